@@ -1,0 +1,76 @@
+package accountcmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/secret"
+)
+
+// NewSignup is 'orgctl signup'.
+func NewSignup(a *app.App) *cobra.Command {
+	o := account{}
+	var code string
+	c := &cobra.Command{
+		Use:   "signup",
+		Short: "Make yourself a login, with an organization of your own",
+		Long: `Make yourself a login in a store that is there, with an organization in your name, of which you become the owner. You are
+logged in afterwards. On a terminal what is missing is asked step by step.
+
+An e-mail that the store knows already gets a password only through a code: see 'orgctl login --code'.`,
+		Example: `orgctl signup --email zoe@example.org --first-name Zoë --last-name Zeta --org zeta --org-name Zeta --kind association --country FR --password-file password`,
+		Args:    cobra.NoArgs, Annotations: app.Writes(app.Anybody),
+	}
+	o.bind(c)
+	c.Flags().StringVar(&code, "code", "", "the `code` of an invitation: join that organization instead")
+	c.RunE = a.Run(func(ctx context.Context, _ []string) error {
+		if code != "" {
+			return joinRun(ctx, a, code)
+		}
+		return signupRun(ctx, a, &o)
+	})
+	return c
+}
+
+func signupRun(ctx context.Context, a *app.App, o *account) error {
+	s, err := a.Store(ctx)
+	if err != nil {
+		return err
+	}
+	if err := o.fill(ctx, a); err != nil {
+		return err
+	}
+	acc, session, err := o.account(a)
+	if err != nil {
+		return err
+	}
+	return a.Apply(ctx, app.Change{
+		Done:       fmt.Sprintf("signed up and logged you in as %s, owner", acc.Email.Shown),
+		Equivalent: o.equivalent("signup"),
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			set, err := s.SignUp(ctx, req, acc)
+			if err == nil && set.Changed && !set.DryRun {
+				err = a.Remember(acc.Email.Shown, session)
+			}
+			return set, err
+		},
+	})
+}
+
+// joinRun answers a code that no invitation has. What a code of another kind is for, it says.
+func joinRun(ctx context.Context, a *app.App, typed string) error {
+	if _, err := secret.ParseCode(typed, secret.PrefixRecovery); err == nil {
+		return org.Invalid("this code gives a new password, it is no invitation").WithHint("orgctl login --code CODE")
+	}
+	if _, err := secret.ParseCode(typed, secret.PrefixInvitation); err != nil {
+		return err
+	}
+	if _, err := a.Store(ctx); err != nil {
+		return err
+	}
+	return org.Errorf(org.KindNotFound, org.CodeNotFound, "there is no invitation with this code").WithHint("ask whoever invited you for a new one")
+}

@@ -1,0 +1,115 @@
+package accountcmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/term"
+)
+
+// soon is how far ahead the end of a grant is worth a line.
+const soon = 30 * 24 * time.Hour
+
+// NewStatus is 'orgctl status'.
+func NewStatus(a *app.App) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "Say who you are, where you work, and which grants end soon",
+		Long: `Say who you are, in which organization and store you work, and which grants end within thirty days: those of everybody for
+owners and admins, else your own.`,
+		Example: `orgctl status
+orgctl status -o json`,
+		Args:        cobra.NoArgs,
+		Annotations: app.Reads(app.LoggedIn),
+	}
+	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return statusRun(ctx, a) })
+	return c
+}
+
+// status is what the command says.
+type status struct {
+	org.Identity
+	Store    string
+	Expiring []org.GrantRecord
+}
+
+func statusRun(ctx context.Context, a *app.App) error {
+	s, caller, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	st := status{Store: s.Path(), Expiring: []org.GrantRecord{}}
+	if st.Identity, err = s.Whoami(ctx, caller); err != nil {
+		return err
+	}
+	if m, ok := st.Current(); ok && m.Member.State == org.Active {
+		f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
+		if (org.Standing{Role: m.Member.Role}).May(org.ActSeeAccess) != nil {
+			f.User = st.Email
+		}
+		for g, err := range s.Grants(ctx, caller, f) {
+			if err != nil {
+				return err
+			}
+			st.Expiring = append(st.Expiring, g)
+		}
+	}
+	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(), st); err != nil {
+		return err
+	}
+	sayNext(a, st)
+	return nil
+}
+
+func statusColumns() []term.Column[status] {
+	return []term.Column[status]{
+		{Name: "email", Value: func(s status) any { return s.Email }},
+		{Name: "organization", Value: func(s status) any { return currentSlug(s.Identity) }},
+		{Name: "role", Value: func(s status) any { return currentRole(s.Identity) }},
+		{Name: "store", Value: func(s status) any { return s.Store }},
+		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
+		{Name: "expires_at", Value: func(s status) any { return s.Expires }},
+	}
+}
+
+func expiringText(s status) string {
+	const most = 5
+	var words []string
+	for i, g := range s.Expiring {
+		if i == most {
+			words = append(words, fmt.Sprintf("and %d more", len(s.Expiring)-most))
+			break
+		}
+		words = append(words, fmt.Sprintf("%s %s until %s", g.User, scopeWords(g), g.Until.UTC().Format("2006-01-02 15:04Z")))
+	}
+	return strings.Join(words, ", ")
+}
+
+func scopeWords(g org.GrantRecord) string {
+	switch {
+	case g.Product != nil:
+		return *g.Product
+	case g.Category != nil:
+		return *g.Category + "/@" + g.Scope
+	default:
+		return "@" + g.Scope
+	}
+}
+
+// sayNext tells a person where to go on from here, if there is nowhere to work yet.
+func sayNext(a *app.App, s status) {
+	if _, ok := s.Current(); ok || a.Flags.Quiet || a.Flags.Machine() {
+		return
+	}
+	if len(s.Memberships) == 0 {
+		a.Streams.Hint("you belong to no organization: make one with 'orgctl org add'")
+		return
+	}
+	a.Streams.Hint("choose an organization with 'orgctl switch org SLUG'")
+}

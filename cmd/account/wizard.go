@@ -1,0 +1,175 @@
+package accountcmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/prompt"
+	"orgctl/internal/secret"
+)
+
+// fill reads the password and asks for what is missing, on a terminal; elsewhere the first missing flag is the error.
+// The slug is given by the global flag alone: where the variable or a file say which organization to work in, they don't
+// mean the new one.
+func (o *account) fill(ctx context.Context, a *app.App) (err error) {
+	o.slug, o.rehearsed = a.Flags.Settings["org"], a.Flags.DryRun
+	if o.Given() {
+		if o.password, err = secret.ReadPassword(o.File, o.Stdin, a.Streams.In); err != nil {
+			return err
+		}
+	}
+	complete := o.missing() == nil && o.kind != "" && o.country != ""
+	if complete || !a.Interactive() {
+		return o.missing()
+	}
+	o.asked = true
+	o.noteFlags()
+	p := a.Prompt()
+	return prompt.Run(ctx, []prompt.Step{
+		{Title: "you", Skip: o.all(&o.email, &o.first, &o.last), Ask: func(ctx context.Context, title string) error { return o.askYou(ctx, p, title) }},
+		{Title: "password", Skip: func() bool { return o.Given() || o.rehearsed }, Ask: func(ctx context.Context, title string) error { return o.askPassword(ctx, p, title) }},
+		{Title: "organization", Skip: o.all(&o.name, &o.slug), Ask: func(ctx context.Context, title string) error { return o.askOrg(ctx, p, title) }},
+		{Title: "kind and country", Skip: o.all(&o.kind, &o.country), Ask: func(ctx context.Context, title string) error { return o.askKind(ctx, p, title) }},
+		{Title: "summary", Ask: func(ctx context.Context, title string) error { return o.askSure(ctx, p, title) }},
+	})
+}
+
+func (o *account) askYou(ctx context.Context, p prompt.Prompter, title string) error {
+	return o.askAll(ctx, p, []question{
+		{&o.email, prompt.Input{Step: title, Label: "Your e-mail", Required: true, Validate: validEmail}},
+		{&o.first, prompt.Input{Step: title, Label: "Your first name", Required: true, Validate: validName("first name")}},
+		{&o.last, prompt.Input{Step: title, Label: "Your last name", Required: true, Validate: validName("last name")}},
+	})
+}
+
+func validName(what string) func(string) error {
+	return func(s string) error {
+		_, err := org.ParseDisplayName(what, s)
+		return err
+	}
+}
+
+func (o *account) askPassword(ctx context.Context, p prompt.Prompter, title string) (err error) {
+	o.password, err = p.Password(ctx, prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: true,
+		Help:     "At least ten characters; a few words are easier to keep than signs.",
+		Validate: func(pw string) error { return secret.CheckPassword(pw, o.own()...) }})
+	return err
+}
+
+func (o *account) askOrg(ctx context.Context, p prompt.Prompter, title string) error {
+	name := question{&o.name, prompt.Input{Step: title, Label: "The name of your organization", Required: true,
+		Default: o.first + " " + o.last, Validate: validName("name")}}
+	for {
+		if err := o.askAll(ctx, p, []question{name}); err != nil {
+			return err
+		}
+		slug := prompt.Input{Step: title, Label: "Its short name, for commands", Required: true, Default: org.SlugFrom(o.name),
+			Help: "Lower-case letters, digits, dots, hyphens and underscores. It can't be changed later.",
+			Validate: func(s string) error {
+				_, err := org.ParseSlug("short name", s)
+				return err
+			}}
+		err := o.askAll(ctx, p, []question{{&o.slug, slug}})
+		if !errors.Is(err, prompt.ErrBack) || o.byFlag[&o.name] {
+			return err
+		}
+		o.slug = "" // it follows from the name, which is asked again
+	}
+}
+
+func (o *account) askKind(ctx context.Context, p prompt.Prompter, title string) error {
+	country := question{&o.country, prompt.Input{Step: title, Label: "Its country", Default: "CH",
+		Help: "Two letters. Timezone, currency and language follow from it.",
+		Validate: func(s string) error {
+			_, err := org.ParseCountry(s)
+			return err
+		}}}
+	for {
+		if err := o.selectKind(ctx, p, title); err != nil {
+			return err
+		}
+		err := o.askAll(ctx, p, []question{country})
+		if !errors.Is(err, prompt.ErrBack) || o.byFlag[&o.kind] {
+			return err
+		}
+	}
+}
+
+func (o *account) selectKind(ctx context.Context, p prompt.Prompter, title string) error {
+	if o.byFlag[&o.kind] {
+		return nil
+	}
+	q := prompt.Select{Step: title, Label: "What is it?", Default: max(slices.Index(org.OrgKinds(), o.kind), 0), Back: true}
+	if o.kind == "" && o.name != o.first+" "+o.last {
+		q.Default = slices.Index(org.OrgKinds(), "company")
+	}
+	for _, k := range org.OrgKinds() {
+		q.Options = append(q.Options, prompt.Option{Label: k})
+	}
+	i, err := p.Select(ctx, q)
+	if err == nil {
+		o.kind = org.OrgKinds()[i]
+	}
+	return err
+}
+
+// askSure shows what would be made, with what follows from the country.
+func (o *account) askSure(ctx context.Context, p prompt.Prompter, title string) error {
+	made, err := org.Organization{Slug: o.slug, Name: o.name, Kind: o.kind, Country: o.country}.Checked()
+	if err != nil {
+		return err
+	}
+	p.Note(fmt.Sprintf("%s %s <%s>, owner of\n%s (%s), %s in %s\ncurrency %s, locale %s, timezone %s", o.first, o.last, o.email,
+		made.Name, made.Slug, made.Kind, made.Country, made.Currency, made.Locale, made.Timezone))
+	yes, err := p.Confirm(ctx, prompt.Confirm{Step: title, Label: "Make it so?", Default: true, Back: true})
+	if err == nil && !yes {
+		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again with other answers")
+	}
+	return err
+}
+
+// question is one input and where its answer goes.
+type question struct {
+	to *string
+	q  prompt.Input
+}
+
+// askAll asks what no flag gave. Going back leads to the question before, and from the first one out of the step.
+func (o *account) askAll(ctx context.Context, p prompt.Prompter, questions []question) error {
+	questions = slices.DeleteFunc(questions, func(q question) bool { return o.byFlag[q.to] })
+	for i := 0; i < len(questions); {
+		q := questions[i]
+		q.q.Back = true
+		if *q.to != "" {
+			q.q.Default = *q.to
+		}
+		answer, err := p.Input(ctx, q.q)
+		switch {
+		case errors.Is(err, prompt.ErrBack) && i > 0:
+			i--
+			continue
+		case err != nil:
+			return err
+		}
+		*q.to = answer
+		i++
+	}
+	return nil
+}
+
+// noteFlags remembers what flags gave: that is never asked, however often one goes back.
+func (o *account) noteFlags() {
+	o.byFlag = map[*string]bool{}
+	for _, value := range []*string{&o.email, &o.first, &o.last, &o.slug, &o.name, &o.kind, &o.country} {
+		o.byFlag[value] = *value != ""
+	}
+}
+
+// all says that flags gave every one of these.
+func (o *account) all(values ...*string) func() bool {
+	return func() bool { return !slices.ContainsFunc(values, func(v *string) bool { return !o.byFlag[v] }) }
+}

@@ -1,0 +1,165 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/term"
+)
+
+func newDemo(a *app.App) *cobra.Command {
+	var keep string
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Play the main job on a store of its own, command by command",
+		Long: `Play the main job on a store of its own: every line that begins with $ is a real command, with what it answers. The store
+is in a temporary folder and goes away afterwards; --keep keeps it. Your own store, logins and settings are not touched.`,
+		Example:     "orgctl demo",
+		Args:        cobra.NoArgs,
+		Annotations: app.Reads(app.Anybody),
+	}
+	c.Flags().StringVar(&keep, "keep", "", "keep the store in this `folder`")
+	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return demoRun(ctx, a, keep) })
+	return c
+}
+
+// scene is one step of the demo: what is said before, the command, and the exit code it must have.
+type scene struct {
+	say  string
+	args []string
+	exit int
+}
+
+func demoScenes(password string) []scene {
+	words := func(s string) []string { return strings.Fields(s) }
+	return []scene{
+		{"Set up an organization: the first user becomes its owner and is logged in.",
+			append(words("init --email olivia@example.org --first-name Olivia --last-name Owner --org acme --org-name Acme --kind company --country CH --password-file"), password), 0},
+		{"Two people join: a collaborator, who gets only what is granted, and an admin, who has every management right.",
+			words("user add jane@example.org --first-name Jane --last-name Doe --role collaborator"), 0},
+		{"", words("user add ada@example.org --first-name Ada --last-name Admin --role admin"), 0},
+		{"Products are written category/name.", words("product add drive/marketing"), 0},
+		{"", words("product add drive/sales"), 0},
+		{"", words("product add domain/acme.ch"), 0},
+		{"The main job: Jane may manage and use one drive, and see the figures of every drive to come. 'orgctl grant edit' asks for the same step by step.",
+			words("grant set jane@example.org --grant drive/marketing=technical+use --grant drive/@future=statistics"), 0},
+		{"A product that comes later is hers at once, with the rights of the rule.", words("product add drive/archive"), 0},
+		{"Why may she do what with it?", words("grant why jane@example.org drive/archive"), 0},
+		{"A script asks and reads the exit code: 0 is yes, 10 is no.", words("grant check jane@example.org drive/marketing --right technical"), 0},
+		{"", words("grant check jane@example.org domain/acme.ch --right technical"), 10},
+		{"Who may do something with a drive?", words("grant who drive/marketing"), 0},
+		{"Everybody and everything at a glance.", words("grant matrix -o table"), 0},
+		{"Access can end by itself, and carries its reason.", words("grant set jane@example.org --product domain/acme.ch --right technical --until 8h --reason migration"), 0},
+		{"Taking access away shows what goes, and asks: here --dry-run only looks.", words("grant revoke jane@example.org --product drive/marketing --dry-run -o table"), 0},
+		{"", words("grant revoke jane@example.org --product drive/marketing --yes"), 0},
+		{"An organization always keeps an owner.", words("user role olivia@example.org --role admin --yes"), 5},
+		{"Every change is in the log, and the log shows tampering.", words("log list -o table"), 0},
+		{"", words("log verify"), 0},
+	}
+}
+
+func demoRun(ctx context.Context, a *app.App, keep string) error {
+	dir, clean, err := demoFolder(keep)
+	if err != nil {
+		return err
+	}
+	defer clean()
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte("demo-password-1\n"), 0o600); err != nil {
+		return err
+	}
+	for _, s := range demoScenes(password) {
+		if err := play(ctx, a, dir, s); err != nil {
+			return err
+		}
+	}
+	demoEnd(a, dir, keep)
+	return nil
+}
+
+// demoFolder makes the folder of the demo. One that is there already must be empty.
+func demoFolder(keep string) (string, func(), error) {
+	if keep == "" {
+		dir, err := os.MkdirTemp("", "orgctl-demo-")
+		return dir, func() { _ = os.RemoveAll(dir) }, err
+	}
+	if entries, err := os.ReadDir(keep); err == nil && len(entries) > 0 {
+		return "", nil, org.Errorf(org.KindConflict, org.CodeExists, "the folder %q is not empty", keep).WithHint("name a new one with --keep")
+	}
+	dir, err := filepath.Abs(keep)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", nil, org.Invalid("the folder %q can't be made", keep).Wrap(err).WithHint("name another with --keep")
+	}
+	return dir, func() {}, nil
+}
+
+// play runs one command as a person would, in a world of its own: its streams go to the demo's, nothing is asked, and
+// settings, store and logins are those of the demo's folder.
+func play(ctx context.Context, a *app.App, dir string, s scene) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	out := a.Streams.Out
+	if s.say != "" {
+		fmt.Fprintf(out, "\n%s\n", a.Streams.Style(term.Dim, "# "+s.say))
+	}
+	fmt.Fprintf(out, "%s\n", a.Streams.Style(term.Bold, "$ orgctl "+org.ShellQuote(s.args)))
+	var answer bytes.Buffer
+	streams := *a.Streams
+	streams.In, streams.InTTY = strings.NewReader(""), false
+	streams.Out, streams.Err = &answer, &answer
+	streams.Env = demoEnv(a.Streams.Env, dir)
+	code := a.Exec(ctx, s.args, &streams)
+	if _, err := io.Copy(out, &answer); err != nil {
+		return term.ErrPipe
+	}
+	if code != s.exit {
+		return org.Errorf(org.KindInternal, org.CodeInternal, "the demo expected exit code %d, but 'orgctl %s' ended with %d", s.exit, strings.Join(s.args, " "), code)
+	}
+	if code != 0 {
+		fmt.Fprintf(out, "%s\n", a.Streams.Style(term.Dim, fmt.Sprintf("(exit code %d)", code)))
+	}
+	return nil
+}
+
+func demoEnv(env func(string) string, dir string) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "ORGCTL_STORE":
+			return filepath.Join(dir, "store.db")
+		case "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "HOME":
+			return dir
+		case "XDG_CONFIG_DIRS":
+			return filepath.Join(dir, "none")
+		}
+		if strings.HasPrefix(name, "ORGCTL_") || env == nil {
+			return ""
+		}
+		return env(name)
+	}
+}
+
+func demoEnd(a *app.App, dir, keep string) {
+	out := a.Streams.Out
+	fmt.Fprintf(out, "\n%s\n", a.Streams.Style(term.Bold, "Now try it yourself:"))
+	if keep != "" {
+		fmt.Fprintf(out, "  export ORGCTL_STORE=%s XDG_STATE_HOME=%s\n", org.ShellQuote([]string{filepath.Join(dir, "store.db")}), org.ShellQuote([]string{dir}))
+		fmt.Fprintln(out, "  orgctl grant edit jane@example.org     the wizard, on the demo's store (password: demo-password-1)")
+		return
+	}
+	fmt.Fprintln(out, "  orgctl init                            a store of your own, step by step")
+	fmt.Fprintln(out, "  orgctl demo --keep DIR                 this demo again, and its store kept to play with")
+	fmt.Fprintln(out, "  orgctl help                            everything else")
+}

@@ -1,0 +1,43 @@
+package grantcmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+)
+
+func newCopy(a *app.App) *cobra.Command {
+	var to string
+	c := &cobra.Command{
+		Use:   "copy EMAIL --to EMAIL",
+		Short: "Give somebody what somebody else was granted",
+		Long: `Give somebody what somebody else was granted. Direct grants and rules are merged into those that are there: nothing is
+taken away. Access through teams or a role is not copied.`,
+		Example:           `orgctl grant copy jane@example.org --to tom@example.org`,
+		Args:              app.One("EMAIL"),
+		Annotations:       app.Writes(org.ActGrants),
+		ValidArgsFunction: a.CompleteUsers,
+	}
+	c.Flags().StringVar(&to, "to", "", "the `e-mail` of the other")
+	_ = c.MarkFlagRequired("to") // the flag is there
+	_ = c.RegisterFlagCompletionFunc("to", a.CompleteUsers)
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return copyRun(ctx, a, args[0], to) })
+	return c
+}
+
+func copyRun(ctx context.Context, a *app.App, from, to string) error {
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Apply(ctx, app.Change{
+		Done: fmt.Sprintf("copied the grants of %s to %s", from, to),
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			return s.CopyGrants(ctx, req, from, to)
+		},
+	})
+}

@@ -1,0 +1,89 @@
+package grantcmd
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+)
+
+type setOptions struct {
+	scopeFlags
+	timeFlags
+	batch app.BatchFlags
+}
+
+func newSet(a *app.App) *cobra.Command {
+	o := setOptions{}
+	c := &cobra.Command{
+		Use:   "set EMAIL",
+		Short: "State somebody's access to products, a category or everything",
+		Long: `State somebody's access to products, a category or everything.
+
+What is named is brought to what is said; other scopes are untouched, and so is what is not given: --right alone leaves
+the usage as it is. A scope holds one standing and one temporary grant (with --from-time or --until); they add up.`,
+		Example: `orgctl grant set jane@example.org --product drive/marketing --right technical,statistics --usage user
+orgctl grant set jane@example.org --category drive --all --right technical
+orgctl grant set jane@example.org --grant drive/marketing=technical+use --grant mail/@future=statistics
+orgctl grant set jane@example.org --product drive/marketing --right technical --until 8h --reason "restore a backup"
+orgctl grant set --from grants.csv`,
+		Args:              app.SubjectOrFile(&o.batch),
+		Annotations:       app.Writes(org.ActGrants),
+		ValidArgsFunction: a.CompleteUsers,
+	}
+	o.scopeFlags.bind(c)
+	o.timeFlags.bind(c)
+	o.batch.Bind(c)
+	a.CompleteScopes(c)
+	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+		if o.batch.Given() {
+			return setFileRun(ctx, a, o)
+		}
+		return setRun(ctx, a, args[0], o)
+	})
+	return c
+}
+
+func setRun(ctx context.Context, a *app.App, user string, o setOptions) error {
+	if !o.given() {
+		return app.Need("product", "or --category, --everything or --grant; 'orgctl grant edit' asks step by step on a terminal")
+	}
+	specs, err := o.specs()
+	if err != nil {
+		return err
+	}
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	loc, err := a.Location(ctx, o.from, o.until)
+	if err != nil {
+		return err
+	}
+	changes, err := changesOf(user, specs, o.timeFlags, a.World.Now(), loc)
+	if err != nil {
+		return err
+	}
+	return a.Apply(ctx, app.Change{
+		Done: fmt.Sprintf("set the access of %s", user),
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			return s.SetGrants(ctx, req, changes, false)
+		},
+	})
+}
+
+func changesOf(user string, specs []org.GrantSpec, times timeFlags, now time.Time, loc *time.Location) ([]org.GrantChange, error) {
+	var changes []org.GrantChange
+	for _, spec := range specs {
+		c := org.GrantChange{User: user, Spec: spec}
+		if err := times.apply(&c, now, loc); err != nil {
+			return nil, err
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}

@@ -1,0 +1,63 @@
+package cmd
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	accountcmd "orgctl/cmd/account"
+	catalogcmd "orgctl/cmd/catalog"
+	configcmd "orgctl/cmd/config"
+	grantcmd "orgctl/cmd/grant"
+	orgcmd "orgctl/cmd/org"
+	productcmd "orgctl/cmd/product"
+	usercmd "orgctl/cmd/user"
+	"orgctl/internal/app"
+)
+
+type flagType = pflag.Flag
+
+type group struct{ id, title string }
+
+// groups order the root help by task, most used first.
+func groups() []group {
+	return []group{
+		{"access", "Who may do what"},
+		{"people", "People and organizations"},
+		{"you", "You"},
+		{"store", "The store and this program"},
+	}
+}
+
+// entry is a command below the root.
+type entry struct {
+	name, short, group string
+	aliases            []string
+	build              func(*app.App) *cobra.Command
+}
+
+func (e entry) is(word string) bool { return e.name == word || slices.Contains(e.aliases, word) }
+
+// nouns are all commands below the root. The short texts stand here too, so that the help need not build the commands;
+// a test compares them.
+func nouns() []entry {
+	return []entry{
+		{"grant", "Say who may use or manage which product, and ask why", "access", nil, grantcmd.New},
+		{"product", "List, add, edit and remove products", "access", nil, productcmd.New},
+		{"catalog", "See the categories of products and their rights, and bring your own", "access", nil, catalogcmd.New},
+		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
+		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
+		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
+		{"login", "Log in with your e-mail and password, or with a code", "you", nil, accountcmd.NewLogin},
+		{"logout", "End your session", "you", nil, accountcmd.NewLogout},
+		{"whoami", "Say who is logged in, and where they belong", "you", nil, accountcmd.NewWhoami},
+		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
+		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
+		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
+		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
+		{"demo", "Play the main job on a store of its own, command by command", "store", nil, newDemo},
+		{"completion", "Print the completion script of a shell", "store", nil, newCompletion},
+		{"version", "Print the version", "store", nil, newVersion},
+	}
+}

@@ -1,0 +1,39 @@
+package productcmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/term"
+)
+
+func newShow(a *app.App) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "show CATEGORY/NAME",
+		Short: "Show a product",
+		Long:  `Show a product. Who may do what with it, 'orgctl grant who' says.`,
+		Example: `orgctl product show drive/marketing
+orgctl product show drive/marketing -o json`,
+		Args:              app.One("CATEGORY/NAME"),
+		Annotations:       app.Reads(org.ActSee),
+		ValidArgsFunction: one(a.CompleteProducts),
+	}
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	return c
+}
+
+func showRun(ctx context.Context, a *app.App, ref string) error {
+	s, caller, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := s.Product(ctx, caller, ref)
+	if err != nil {
+		return err
+	}
+	shown := append([]term.Column[org.Product]{reference()}, columns()...) // the first column is what -o name prints
+	return term.PrintOne(a.Streams, a.Flags.Format, shown, p)
+}

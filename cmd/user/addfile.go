@@ -1,0 +1,91 @@
+package usercmd
+
+import (
+	"context"
+	"strings"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/table"
+)
+
+// userSpec is what a file of users may hold: what 'user list -o csv' writes.
+func userSpec() table.Spec {
+	return table.Spec{
+		Subject: "users",
+		Columns: []table.Column{
+			{Name: "email", Required: true}, {Name: "first_name"}, {Name: "last_name"}, {Name: "role", Required: true}, {Name: "billing"},
+			{Name: "locale"}, {Name: "notify"},
+		},
+		ReadOnly: readOnly(),
+	}
+}
+
+func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
+	if e, _ := o.edit(); !e.Empty() || o.email != "" || o.role != "" {
+		return org.Invalid("--from brings the names and roles: leave the other flags out").WithHint("put everything into the file")
+	}
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	return a.ApplyFile(ctx, app.Batch{
+		BatchFlags: o.batch, Spec: userSpec(), Done: "added users from " + o.batch.From,
+		Check: func(row table.Row) error {
+			_, err := memberOf(row)
+			return err
+		},
+		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
+			people := make([]org.NewMember, len(rows))
+			for i, row := range rows {
+				var err error
+				if people[i], err = memberOf(row); err != nil {
+					return org.ChangeSet{}, err
+				}
+			}
+			return s.AddUsers(ctx, req, people, keepGoing)
+		},
+	})
+}
+
+// memberOf reads one row. An empty cell is "not stated".
+func memberOf(row table.Row) (n org.NewMember, err error) {
+	if n.Email, err = org.ParseEmail(row.Value("email")); err != nil {
+		return n, err
+	}
+	if n.Role, err = org.ParseRole(row.Value("role")); err != nil {
+		return n, err
+	}
+	cell := func(name string) *string {
+		if text := row.Value(name); text != "" {
+			return &text
+		}
+		return nil
+	}
+	n.FirstName, n.LastName, n.Locale = cell("first_name"), cell("last_name"), cell("locale")
+	if text := cell("billing"); text != nil {
+		if n.Billing, err = parseMark(*text); err != nil {
+			return n, err
+		}
+	}
+	if text := cell("notify"); text != nil {
+		if n.NotifyBilling, n.NotifyProducts, err = parseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
+			return n, err
+		}
+	}
+	_, err = n.Apply(org.Member{Role: n.Role})
+	return n, err
+}
+
+func isBar(r rune) bool { return r == '|' || r == ',' }
+
+// parseMark reads a cell that says yes or no.
+func parseMark(s string) (*bool, error) {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true", "yes", "1":
+		return new(true), nil
+	case "false", "no", "0":
+		return new(false), nil
+	}
+	return nil, org.Invalid("billing %q is neither true nor false", s).WithHint("true or false, or nothing")
+}

@@ -1,0 +1,89 @@
+package usercmd
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+)
+
+// describeFlags are the flags that say something of a membership. A wizard sets them as if they had been typed.
+type describeFlags struct {
+	first, last, locale string
+	billing             bool
+	notify              []string
+	set                 *pflag.FlagSet
+}
+
+func (o *describeFlags) bind(c *cobra.Command) {
+	o.set = c.Flags()
+	o.set.StringVar(&o.first, "first-name", "", "first `name`")
+	o.set.StringVar(&o.last, "last-name", "", "last `name`")
+	o.set.StringVar(&o.locale, "locale", "", "`language` of mails: de_DE, en_GB, es_ES, fr_FR, it_IT")
+	o.set.BoolVar(&o.billing, "billing", false, "may order products and see the book; --billing=false takes it away")
+	o.set.StringSliceVar(&o.notify, "notify", nil, "mails they want: `topics` billing, products, or none")
+	_ = c.RegisterFlagCompletionFunc("locale", cobra.FixedCompletions(org.Locales(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("notify", cobra.FixedCompletions([]string{"billing", "products", "none"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// edit is what was given.
+func (o *describeFlags) edit() (e org.MemberEdit, err error) {
+	given := func(flag string, value string) *string {
+		if !o.set.Changed(flag) {
+			return nil
+		}
+		return &value
+	}
+	e.FirstName, e.LastName, e.Locale = given("first-name", o.first), given("last-name", o.last), given("locale", o.locale)
+	if o.set.Changed("billing") {
+		e.Billing = &o.billing
+	}
+	if o.set.Changed("notify") {
+		e.NotifyBilling, e.NotifyProducts, err = parseTopics(o.notify)
+	}
+	return e, err
+}
+
+// parseTopics reads contact preferences. They are stated as a whole: what is not named is off.
+func parseTopics(words []string) (billing, products *bool, err error) {
+	billing, products = new(false), new(false)
+	for i, word := range words {
+		switch strings.ToLower(strings.TrimSpace(word)) {
+		case "billing":
+			*billing = true
+		case "products":
+			*products = true
+		case "none":
+			if len(words) > 1 {
+				return nil, nil, org.Invalid(`"none" goes alone`).WithHint("give the topics that are wanted, or none")
+			}
+		default:
+			return nil, nil, org.Unknown("topic", words[i], []string{"billing", "products", "none"})
+		}
+	}
+	return billing, products, nil
+}
+
+// equivalent is the command line that says the same without questions.
+func (o *describeFlags) equivalent(a *app.App, words ...string) []string {
+	words = append([]string{"orgctl", "user"}, words...)
+	if slug := a.Flags.Settings["org"]; slug != "" {
+		words = append(words, "--org", slug)
+	}
+	o.set.VisitAll(func(f *pflag.Flag) {
+		switch {
+		case !f.Changed:
+		case f.Name == "first-name", f.Name == "last-name", f.Name == "locale", f.Name == "role":
+			words = append(words, "--"+f.Name, f.Value.String())
+		case f.Name == "notify":
+			words = append(words, "--notify", strings.Join(o.notify, ","))
+		case f.Name == "billing":
+			words = append(words, "--billing="+strconv.FormatBool(o.billing))
+		}
+	})
+	return words
+}

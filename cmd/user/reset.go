@@ -1,0 +1,56 @@
+package usercmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/secret"
+)
+
+func newReset(a *app.App) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "reset EMAIL",
+		Short: "Make a code with which a member sets themselves a password",
+		Long: `Make a code with which a member sets themselves a password: 'orgctl login --code CODE'. It is printed once, counts once and
+lives for a day; an earlier one is void. Hand it over in a way that only they can read. Nobody sets the password of
+somebody else.`,
+		Example:           `orgctl user reset jane@example.org`,
+		Args:              app.One("EMAIL"),
+		Annotations:       app.Writes(org.ActMembers),
+		ValidArgsFunction: a.CompleteUsers,
+	}
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return resetRun(ctx, a, args[0]) })
+	return c
+}
+
+func resetRun(ctx context.Context, a *app.App, ref string) error {
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	code, err := secret.NewCode(a.World.Rand, secret.PrefixRecovery)
+	if err != nil {
+		return err
+	}
+	c := app.Change{
+		Done: "made a code for " + ref + ", good for a day and for one use",
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			return s.ResetUser(ctx, req, ref, secret.HashCode(code))
+		},
+		Created: func(org.ChangeSet) map[string]any { return map[string]any{"reset": map[string]string{"code": code}} },
+	}
+	set, err := a.Try(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := a.Report(c, set); err != nil || !set.Changed || set.DryRun || a.Flags.Machine() {
+		return err
+	}
+	a.Streams.Hint("they run 'orgctl login --code' with this code:")
+	_, err = fmt.Fprintln(a.Streams.Out, code)
+	return err
+}

@@ -1,0 +1,37 @@
+package usercmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+	"orgctl/internal/term"
+)
+
+func newShow(a *app.App) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "show EMAIL",
+		Short: "Show one member",
+		Example: `orgctl user show jane@example.org
+orgctl user show jane@example.org -o json`,
+		Args:              app.One("EMAIL"),
+		Annotations:       app.Reads(org.ActSee),
+		ValidArgsFunction: a.CompleteUsers,
+	}
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	return c
+}
+
+func showRun(ctx context.Context, a *app.App, ref string) error {
+	s, caller, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := s.User(ctx, caller, ref)
+	if err != nil {
+		return err
+	}
+	return term.PrintOne(a.Streams, a.Flags.Format, columns(), m)
+}

@@ -1,0 +1,180 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"orgctl/internal/org"
+	"orgctl/internal/prompt"
+	"orgctl/internal/term"
+)
+
+// Change is how a command runs a use case that changes something.
+type Change struct {
+	// Run calls the store. It may be called twice: once refused for want of a confirmation, once confirmed.
+	Run func(ctx context.Context, req org.Request) (org.ChangeSet, error)
+	// Done says in one line what was done, in the past tense, without the organization.
+	Done string
+	// Typed must be typed to confirm (a slug, an e-mail); empty asks y/N.
+	Typed string
+	// TypedWhat names what is to be typed: "your own e-mail", "the slug of the organization".
+	TypedWhat string
+	// Equivalent is the command line that a wizard amounts to; empty if there was no wizard.
+	Equivalent []string
+	// Created are things to print under their noun: {"invitation": {"code": …}}. Called after the change was made.
+	Created func(org.ChangeSet) map[string]any
+	// Input is what files gave, for the --op-id.
+	Input [][]byte
+}
+
+// Apply runs a change: with a preview and a question exactly if it takes something from somebody, as a dry run if that
+// is asked, and prints what came of it.
+func (a *App) Apply(ctx context.Context, c Change) error {
+	set, err := a.Try(ctx, c)
+	if err != nil {
+		return err
+	}
+	return a.Report(c, set)
+}
+
+// Try is Apply without the printing.
+func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
+	req, err := a.Request(c.Input...)
+	if err != nil {
+		return org.ChangeSet{}, err
+	}
+	set, err := c.Run(ctx, req)
+	e, ok := errors.AsType[*org.Error](err)
+	if !ok || e.Code != org.CodeConfirm || e.Preview == nil {
+		return set, err
+	}
+	if !a.Interactive() {
+		a.showTaking(*e.Preview)
+		return set, err
+	}
+	if err := a.confirm(ctx, c, *e.Preview); err != nil {
+		return set, err
+	}
+	req.Confirmed, req.Expect = true, e.Preview.Digest()
+	return c.Run(ctx, req)
+}
+
+func (a *App) showTaking(set org.ChangeSet) {
+	if a.Flags.Machine() {
+		return
+	}
+	for i, line := range set.Taking() {
+		if i == 20 {
+			a.Streams.Note("  … and %d more", len(set.Taking())-i)
+			return
+		}
+		a.Streams.Note("  - %s", line)
+	}
+}
+
+func (a *App) confirm(ctx context.Context, c Change, preview org.ChangeSet) error {
+	a.Streams.Note("In %s this takes something away:", term.Clean(preview.Org))
+	a.showTaking(preview)
+	q := prompt.Confirm{Label: fmt.Sprintf("Do it in %s?", preview.Org), Typed: c.Typed}
+	if c.Typed != "" {
+		q.Label = fmt.Sprintf("Type %s to do it in %s", c.TypedWhat, preview.Org)
+	}
+	yes, err := a.Prompt().Confirm(ctx, q)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		return org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed")
+	}
+	return nil
+}
+
+// Report prints a change set: as an object in machine formats, else as one line on stderr, and in a dry run as the list
+// of changes.
+func (a *App) Report(c Change, set org.ChangeSet) error {
+	var created map[string]any
+	if c.Created != nil && set.Changed && !set.DryRun {
+		created = c.Created(set)
+	}
+	if a.Flags.Machine() {
+		return term.PrintValue(a.Streams, a.Flags.Format, report{set, created})
+	}
+	for _, note := range set.Notes {
+		a.Streams.Say("%s", note)
+	}
+	switch {
+	case set.DryRun:
+		return a.reportDryRun(set)
+	case set.Replayed:
+		a.Streams.Done("done before, on %s: nothing was changed now", set.Recorded.UTC().Format("2006-01-02 15:04:05Z"))
+	case !set.Changed:
+		a.Streams.Done("nothing to change%s", inside(set))
+	default:
+		a.Streams.Done("%s%s", term.Clean(c.Done), inside(set))
+	}
+	a.reportRemaining(set)
+	if len(c.Equivalent) > 0 && set.Changed {
+		a.Streams.Note("Equivalent command: %s", org.ShellQuote(c.Equivalent))
+	}
+	return nil
+}
+
+// inside names the organization; what concerns only oneself happens in none.
+func inside(set org.ChangeSet) string {
+	if set.Org == "" {
+		return ""
+	}
+	return " in " + term.Clean(set.Org)
+}
+
+func (a *App) reportRemaining(set org.ChangeSet) {
+	for _, r := range set.Remaining {
+		for _, s := range r.Sources {
+			if s.State == org.SourceActive {
+				a.Streams.Say("%s still has access to %s through %s", r.User, r.Product, s.Words())
+				break
+			}
+		}
+	}
+}
+
+func (a *App) reportDryRun(set org.ChangeSet) error {
+	if !set.Changed {
+		a.Streams.Say("dry run: nothing would change%s", inside(set))
+		return nil
+	}
+	a.Streams.Say("dry run: this would change%s, nothing was done", inside(set))
+	return term.PrintList(a.Streams, a.Flags.Format, term.List[org.Change]{
+		Columns: []term.Column[org.Change]{
+			{Name: "action", Value: func(c org.Change) any { return c.Action }},
+			{Name: "kind", Value: func(c org.Change) any { return c.Kind }},
+			{Name: "ref", Value: func(c org.Change) any { return c.Ref }},
+			{Name: "takes", Value: func(c org.Change) any { return c.Takes }},
+		},
+		Name: func(c org.Change) string { return c.Ref },
+		Rows: term.Rows(set.Changes),
+	})
+}
+
+// report is a change set with the things it created beside it.
+type report struct {
+	org.ChangeSet
+	created map[string]any
+}
+
+// MarshalJSON writes the change set's own keys first and then the created things.
+func (r report) MarshalJSON() ([]byte, error) {
+	b, err := json.Marshal(r.ChangeSet)
+	if err != nil || len(r.created) == 0 {
+		return b, err
+	}
+	more, err := json.Marshal(r.created)
+	if err != nil {
+		return nil, err
+	}
+	b = append(bytes.TrimSuffix(b, []byte("}")), ',')
+	return append(b, more[1:]...), nil
+}

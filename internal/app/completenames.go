@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/org"
+)
+
+// CompleteOrgs completes the slugs of one's own organizations, with their names.
+func (a *App) CompleteOrgs(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.lookup(func(ctx context.Context, caller org.Caller) ([]string, error) {
+		s, err := a.Store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		own, err := s.Organizations(ctx, caller)
+		var words []string
+		for _, m := range own {
+			if strings.HasPrefix(m.Org.Slug, word) {
+				words = append(words, m.Org.Slug+"\t"+m.Org.Name)
+			}
+		}
+		return words, err
+	})(c, args, word)
+}
+
+// CompleteCategories completes the codes of categories, with their labels.
+func (a *App) CompleteCategories(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompleteCategory, word)(c, args, word)
+}

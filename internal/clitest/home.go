@@ -1,0 +1,156 @@
+package clitest
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"orgctl/internal/term"
+)
+
+// Home is somebody's machine: a store, settings and logins of its own, on which command lines are run in this process.
+type Home struct {
+	Dir  string
+	main Main
+	vars map[string]string
+}
+
+// Result is what one command line did.
+type Result struct {
+	Code           int
+	Stdout, Stderr string
+}
+
+// NewHome makes an empty one.
+func NewHome(t testing.TB, main Main) *Home {
+	t.Helper()
+	h := &Home{Dir: t.TempDir(), main: main, vars: map[string]string{}}
+	h.write(t, "password", Password+"\n")
+	return h
+}
+
+// Set sets an environment variable.
+func (h *Home) Set(name, value string) { h.vars[name] = value }
+
+func (h *Home) env(name string) string {
+	if v, ok := h.vars[name]; ok {
+		return v
+	}
+	switch name {
+	case "HOME":
+		return h.Dir
+	case "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_DIRS":
+		return filepath.Join(h.Dir, strings.ToLower(name))
+	case "ORGCTL_STORE":
+		return filepath.Join(h.Dir, "store", "store.db")
+	}
+	return ""
+}
+
+// Run runs a command line without a terminal.
+func (h *Home) Run(args ...string) Result { return h.RunWith("", args...) }
+
+// RunWith is Run with a standard input.
+func (h *Home) RunWith(stdin string, args ...string) Result {
+	var out, err bytes.Buffer
+	code := h.main(context.Background(), args, &term.Streams{In: strings.NewReader(stdin), Out: &out, Err: &err, Env: h.env}, World())
+	return Result{code, out.String(), err.String()}
+}
+
+// Watch runs a command line as somebody sees it who watches a terminal but can't be asked: both streams in one, and
+// tables.
+func (h *Home) Watch(args ...string) (int, string) {
+	var screen bytes.Buffer
+	code := h.main(context.Background(), args, &term.Streams{In: strings.NewReader(""), Out: &screen, Err: &screen, OutTTY: true, Env: h.env}, World())
+	return code, screen.String()
+}
+
+// Must runs a command line that must succeed and returns its standard output.
+func (h *Home) Must(t testing.TB, args ...string) string {
+	t.Helper()
+	r := h.Run(args...)
+	if r.Code != 0 {
+		t.Fatalf("orgctl %s: exit code %d\n%s%s", strings.Join(args, " "), r.Code, r.Stdout, r.Stderr)
+	}
+	return r.Stdout
+}
+
+// Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
+// collaborators jane and tom and the external eve, a few products, and files to import. Olivia is logged in; delta has
+// another owner, and nothing is in omega.
+func Demo(t testing.TB, main Main) *Home {
+	t.Helper()
+	h := NewHome(t, main)
+	h.Must(t, "init", "--email", "olivia@example.org", "--first-name", "Olivia", "--last-name", "Owner", "--org", "acme", "--org-name", "Acme",
+		"--kind", "company", "--country", "CH", "--password-file", filepath.Join(h.Dir, "password"))
+	for _, who := range []string{"ada admin Ada Admin", "jane collaborator Jane Doe", "tom collaborator Tom Roe", "eve external Eve Extern"} {
+		w := strings.Fields(who)
+		h.Must(t, "user", "add", w[0]+"@example.org", "--role", w[1], "--first-name", w[2], "--last-name", w[3])
+	}
+	for _, ref := range []string{"drive/marketing", "drive/sales", "domain/acme.ch", "mail/office"} {
+		h.Must(t, "product", "add", ref)
+	}
+	h.Must(t, "grant", "set", "jane@example.org", "--product", "drive/marketing", "--right", "technical", "--usage", "user")
+	h.Must(t, "grant", "set", "jane@example.org", "--grant", "drive/@future=statistics")
+	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
+	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
+	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")
+	h.write(t, "new-password", "another horse battery\n")
+	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
+	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")
+	h.write(t, "grants.csv", "user,product,category,scope,rights,usage,from,until,reason,ticket\njane@example.org,drive/sales,,product,technical|statistics,user,,,,\ntom@example.org,,drive,all,statistics,,,,,\n")
+	h.write(t, "catalog.yaml", "- code: press\n  label: Printing press\n  rights: [technical, statistics]\n  usage: true\n")
+	return h
+}
+
+// Image is the contents of a home, from which others are made. It outlives the test that made it.
+type Image struct {
+	dir   string
+	main  Main
+	files map[string][]byte
+}
+
+// Image takes the contents of the home as they are.
+func (h *Home) Image(t testing.TB) Image {
+	t.Helper()
+	i := Image{dir: h.Dir, main: h.main, files: map[string][]byte{}}
+	err := filepath.WalkDir(h.Dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		i.files[strings.TrimPrefix(path, h.Dir)], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+// Home is a new home with these contents, the test's to change. Logins are kept by the path of the store, so they move
+// along.
+func (i Image) Home(t testing.TB) *Home {
+	t.Helper()
+	h := &Home{Dir: t.TempDir(), main: i.main, vars: map[string]string{}}
+	for name, data := range i.files {
+		to := filepath.Join(h.Dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, bytes.ReplaceAll(data, []byte(i.dir), []byte(h.Dir)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func (h *Home) write(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(h.Dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

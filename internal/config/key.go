@@ -1,0 +1,137 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"orgctl/internal/org"
+)
+
+// Key is one setting. Validation, `config list`, `config explain` and the reference are made from these.
+type Key struct {
+	Name    string   // as in `config set` and, a dot being a level, in the files
+	Default string   // empty: none
+	Allowed []string // nil: any
+	Flag    string   // the long flag without dashes; empty: none
+	Doc     string   // one line
+
+	isPath bool
+	field  func(*Config) any // points to the field: *string or *bool
+}
+
+// Keys lists the settings in the order of the documentation.
+func Keys() []Key {
+	return []Key{
+		{Name: "store", Default: "$XDG_DATA_HOME/orgctl/store.db", Flag: "store", isPath: true,
+			Doc:   "the store file; in a file, a relative path starts at that file's folder",
+			field: func(c *Config) any { return &c.Store }},
+		{Name: "org", Flag: "org",
+			Doc:   "the organization to work in, by its slug",
+			field: func(c *Config) any { return &c.Org }},
+		{Name: "output", Allowed: []string{"table", "json", "jsonl", "yaml", "csv", "tsv", "name"}, Flag: "output",
+			Doc:   "the output format; without it, table on a terminal and tsv in a pipe",
+			field: func(c *Config) any { return &c.Output }},
+		{Name: "color", Default: "auto", Allowed: []string{"auto", "always", "never"}, Flag: "color",
+			Doc:   "whether to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are obeyed before the files",
+			field: func(c *Config) any { return &c.Color }},
+		{Name: "theme", Default: "auto", Allowed: []string{"auto", "light", "dark"},
+			Doc:   "the background to choose colours for; auto asks the terminal",
+			field: func(c *Config) any { return &c.Theme }},
+		{Name: "accessible", Default: "false",
+			Doc:   "plain numbered questions without redrawing, for screen readers",
+			field: func(c *Config) any { return &c.Accessible }},
+		{Name: "no_input", Default: "false", Flag: "no-input",
+			Doc:   "never ask; a missing value is an error",
+			field: func(c *Config) any { return &c.NoInput }},
+		{Name: "session.storage", Default: "file", Allowed: []string{"file", "keyring"},
+			Doc:   "where new logins are kept: a file that only you can read, or the keyring of the desktop",
+			field: func(c *Config) any { return &c.Session.Storage }},
+	}
+}
+
+// Env is the name of the environment variable.
+func (k Key) Env() string {
+	return "ORGCTL_" + strings.ToUpper(strings.ReplaceAll(k.Name, ".", "_"))
+}
+
+// Type says what a value is: choice, path, boolean or text.
+func (k Key) Type() string {
+	_, isBool := k.field(new(Config)).(*bool)
+	switch {
+	case isBool:
+		return "boolean"
+	case k.isPath:
+		return "path"
+	case k.Allowed != nil:
+		return "choice"
+	default:
+		return "text"
+	}
+}
+
+func find(name string) (Key, bool) {
+	keys := Keys()
+	i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == name })
+	if i < 0 {
+		return Key{}, false
+	}
+	return keys[i], true
+}
+
+func unknown(name string) *org.Error {
+	var names []string
+	for _, k := range Keys() {
+		names = append(names, k.Name)
+	}
+	return org.Unknown("setting", name, names)
+}
+
+// parse checks a value and returns its one spelling, "true" for "yes" and "1".
+func (k Key) parse(value string) (string, *org.Error) {
+	switch {
+	case k.Type() == "boolean":
+		return parseBool(k.Name, value)
+	case k.Allowed != nil && !slices.Contains(k.Allowed, value):
+		return "", org.Unknown(k.Name, value, k.Allowed)
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unprintable):
+		return "", org.Invalid("%s %q has characters that can't be printed", k.Name, value).
+			WithHint("retype the value without line breaks and control characters")
+	}
+	return value, nil
+}
+
+func parseBool(name, value string) (string, *org.Error) {
+	switch strings.ToLower(value) {
+	case "1", "true", "yes", "on":
+		return "true", nil
+	case "0", "false", "no", "off":
+		return "false", nil
+	}
+	return "", org.Unknown(name, value, []string{"true", "false"})
+}
+
+// unprintable tells the characters that would break a line of the file or of the output.
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Cf) || r == utf8.RuneError
+}
+
+func (k Key) assign(c *Config, value string) {
+	switch p := k.field(c).(type) {
+	case *string:
+		*p = value
+	case *bool:
+		*p = value == "true"
+	}
+}
+
+// typed is the value as the type of its field, for viper and for the file.
+func (k Key) typed(value string) any {
+	if k.Type() == "boolean" {
+		b, _ := strconv.ParseBool(value) // parse has made it true or false
+		return b
+	}
+	return value
+}

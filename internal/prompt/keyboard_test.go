@@ -1,0 +1,143 @@
+package prompt
+
+import (
+	"bytes"
+	"io"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestKeyLen(t *testing.T) {
+	for in, want := range map[string]int{
+		"":              0,
+		"a":             1,
+		"é!":            2,
+		"\xc3":          0, // half of é
+		"\xff":          1,
+		"\x1b":          0, // Esc, or the start of anything
+		"\x1b\x1b":      1,
+		"\x1b[":         0,
+		"\x1b[A":        3,
+		"\x1b[A\x1b[B":  3,
+		"\x1b[1;5C":     6,
+		"\x1b[3~x":      4,
+		"\x1b[12;34R":   8,
+		"\x1b[[A":       4,
+		"\x1b[[":        0,
+		"\x1b[12\rnext": 4, // broken off
+		"\x1bO":         0,
+		"\x1bOA":        3,
+		"\x1bb":         2,
+		"\x1bé":         3,
+	} {
+		if got := keyLen([]byte(in)); got != want {
+			t.Errorf("keyLen(%q) = %d, want %d", in, got, want)
+		}
+	}
+}
+
+func TestFindReport(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                         "",
+		"\x1b[12;34R":              "\x1b[12;34R",
+		"typed \x1b[1;1R ahead":    "\x1b[1;1R",
+		"\x1b[A\x1b[200~R\x1b[1;1": "",
+		"\x1b[;R\x1b[1R\x1b[?1;2R": "",
+		"\x1b\x1b[2;3R":            "\x1b[2;3R",
+	} {
+		from, to := findReport([]byte(in))
+		if got := in[from:to]; got != want {
+			t.Errorf("findReport(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// A key is never empty, never longer than what was typed, and a report in the middle of anything is found.
+func FuzzKeys(f *testing.F) {
+	for _, s := range []string{"abc", "\x1b[A", "\x1b[1;5", "é\xc3", "\x1b[[", "\x1b\x1b[3~", "\x1bO"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, typed []byte) {
+		for rest := typed; len(rest) > 0; {
+			n := keyLen(rest)
+			if n < 0 || n > len(rest) {
+				t.Fatalf("keyLen(%q) = %d", rest, n)
+			}
+			rest = rest[max(n, 1):]
+		}
+		report := []byte("\x1b[24;80R")
+		k := newKeyboard(nil)
+		k.buf = append(bytes.Clone(typed), report...)
+		if _, ok := k.cutReport(); !ok {
+			t.Fatalf("no report found behind %q", typed)
+		}
+		k = newKeyboard(bytes.NewReader(append(bytes.Clone(typed), '\n')))
+		if _, err := k.line(t.Context()); err != nil && !bytes.Contains(typed, []byte{interruptKey}) {
+			t.Fatalf("line of %q: %v", typed, err)
+		}
+	})
+}
+
+func TestLine(t *testing.T) {
+	k := newKeyboard(io.MultiReader(bytes.NewReader([]byte("a\r")), bytes.NewReader([]byte("\nb\n\nc\x1b[1;1Rd\te\xff"))))
+	for _, want := range []string{"a", "b", "", "cde\uFFFD"} {
+		got, err := k.line(t.Context())
+		if err != nil || got != want {
+			t.Errorf("line = %q, %v, want %q", got, err, want)
+		}
+	}
+	if _, err := k.line(t.Context()); err != io.EOF {
+		t.Errorf("error %v at the end", err)
+	}
+}
+
+func TestSettleDropsReportsAndKeepsTheRest(t *testing.T) {
+	k := newKeyboard(bytes.NewReader([]byte("b\x1b[2;2Rc")))
+	k.buf, k.owed = []byte("a\x1b[1;1R"), 2
+	if err := k.settle(t.Context()); err != nil || string(k.buf) != "abc" || k.owed != 0 {
+		t.Errorf("left %q, owed %d, error %v", k.buf, k.owed, err)
+	}
+}
+
+func TestKeyDropsALateReport(t *testing.T) {
+	k := newKeyboard(bytes.NewReader([]byte("\x1b[1;1R\x1b[1;2Rx")))
+	k.owed = 1
+	for _, want := range []string{"\x1b[1;2R", "x"} {
+		if key, err := k.key(t.Context()); string(key) != want || err != nil {
+			t.Errorf("key = %q, %v, want %q", key, err, want)
+		}
+	}
+}
+
+// oneReader fails the test when it is read twice at the same time, or before somebody waits.
+type oneReader struct {
+	t       *testing.T
+	reading atomic.Int32
+	lines   chan string
+}
+
+func (r *oneReader) Read(p []byte) (int, error) {
+	if r.reading.Add(1) > 1 {
+		r.t.Error("two reads at the same time")
+	}
+	defer r.reading.Add(-1)
+	return copy(p, <-r.lines), nil
+}
+
+func TestOneReadAtATime(t *testing.T) {
+	r := &oneReader{t: t, lines: make(chan string)}
+	k := newKeyboard(r)
+	for range 3 {
+		if err := k.more(t.Context(), time.Microsecond); err != errQuiet {
+			t.Fatalf("error %v", err)
+		}
+	}
+	r.lines <- "late\n"
+	if line, err := k.line(t.Context()); line != "late" || err != nil {
+		t.Errorf("line = %q, %v", line, err)
+	}
+	if n := r.reading.Load(); n != 0 {
+		t.Errorf("%d reads while nobody waits", n)
+	}
+}

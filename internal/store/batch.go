@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"orgctl/internal/org"
+)
+
+// eachRow runs fn for every row of a file. Every row is tried, each behind a savepoint, so that all bad rows are named
+// at once; unless keepGoing says to keep the good ones, a single bad row then undoes everything. A single row is
+// not a file: its error is the answer.
+func eachRow[T any](ctx context.Context, a *act, rows []T, keepGoing bool, fn func(T) error) error {
+	if len(rows) == 1 && !keepGoing {
+		return fn(rows[0])
+	}
+	var failed []org.RowError
+	for i, row := range rows {
+		before := len(a.set.Changes)
+		err := a.savepoint(ctx, func() error { return fn(row) })
+		if err == nil {
+			continue
+		}
+		bad, ok := rowError(i+1, err)
+		if !ok {
+			return err
+		}
+		a.set.Changes = a.set.Changes[:before]
+		failed = append(failed, bad)
+	}
+	a.set.Failed = failed
+	if len(failed) == 0 || keepGoing {
+		return nil
+	}
+	return org.RefuseRows(failed, len(rows))
+}
+
+// rowError is the row's own fault; a failing disk is not.
+func rowError(row int, err error) (org.RowError, bool) {
+	e, ok := errors.AsType[*org.Error](err)
+	if !ok || e.Kind == org.KindUnavailable || e.Kind == org.KindInterrupted {
+		return org.RowError{}, false
+	}
+	return org.RowError{Row: row, Code: e.Code, Msg: e.Msg, Hint: e.Hint}, true
+}
+
+func (t *tx) savepoint(ctx context.Context, fn func() error) error {
+	if err := t.run(ctx, "SAVEPOINT one"); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		return errors.Join(err, t.run(ctx, "ROLLBACK TO one"), t.run(ctx, "RELEASE one"))
+	}
+	return t.run(ctx, "RELEASE one")
+}
+
+func (t *tx) run(ctx context.Context, statement string) error {
+	st, err := t.stmt(ctx, statement)
+	if err != nil {
+		return err
+	}
+	_, err = st.ExecContext(ctx)
+	return err
+}

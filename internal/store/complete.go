@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"orgctl/internal/org"
+)
+
+// completeAtMost bounds a completion: nobody reads more.
+const completeAtMost = 200
+
+// Complete lists what a word may become, as "reference\tdescription", from what the caller may see.
+func (s *Store) Complete(ctx context.Context, c org.Caller, what org.Completion, word string) (out []string, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		out = nil
+		a, err := t.actor(ctx, c)
+		if err != nil {
+			return err
+		}
+		switch what {
+		case org.CompleteUser:
+			out, err = t.completeUsers(ctx, a, word)
+		case org.CompleteProduct:
+			out, err = t.completeProducts(ctx, a, word)
+		case org.CompleteCategory:
+			out, err = t.completeCategories(ctx, a, word)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) completeUsers(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	if a.May(org.ActMembers) != nil {
+		return []string{a.Email}, nil
+	}
+	rows, err := t.QueryContext(ctx, `SELECT u.email, trim(m.first_name || ' ' || m.last_name) FROM users u JOIN members m ON m.user_id = u.id AND m.org_id = ?1
+WHERE u.email_key >= ?2 AND u.email_key < ?2 || char(0x10ffff) ORDER BY u.email_key LIMIT ?3`, a.Org.ID, strings.ToLower(word), completeAtMost)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var email, name string
+		defer func() { out = append(out, email+"\t"+name) }()
+		return rows.Scan(&email, &name)
+	})
+	return out, err
+}
+
+func (t *tx) completeProducts(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	word = strings.ToLower(word)
+	if a.May(org.ActUseProducts) == nil {
+		return t.completeAll(ctx, a.Org.ID, word)
+	}
+	err = t.reach(ctx, a, org.ReachFilter{User: a.Email}, func(e org.EffectiveAccess, _ error) bool {
+		if strings.HasPrefix(e.Product.Ref(), word) {
+			out = append(out, e.Product.Ref()+"\t"+e.Product.Label)
+		}
+		return len(out) < completeAtMost
+	})
+	if err == errStopped {
+		err = nil
+	}
+	return out, err
+}
+
+// completeAll completes products for those who see all of them.
+func (t *tx) completeAll(ctx context.Context, id org.OrgID, word string) (out []string, err error) {
+	rows, err := t.QueryContext(ctx, `SELECT c.code || '/' || p.name, p.label FROM products p JOIN categories c ON c.id = p.category_id
+WHERE p.org_id = ?1 AND substr(c.code || '/' || p.name, 1, length(?2)) = ?2 ORDER BY c.code, p.name LIMIT ?3`, id, word, completeAtMost)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var ref, label string
+		defer func() { out = append(out, ref+"\t"+label) }()
+		return rows.Scan(&ref, &label)
+	})
+	return out, err
+}
+
+func (t *tx) completeCategories(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	cat, err := t.catalog(ctx, a.Org.ID)
+	for _, c := range cat.All() {
+		if strings.HasPrefix(c.Code, strings.ToLower(word)) {
+			out = append(out, c.Code+"\t"+c.Label)
+		}
+	}
+	return out, err
+}

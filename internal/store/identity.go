@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+
+	"orgctl/internal/org"
+)
+
+// Whoami is the person behind the caller, and the organizations they belong to. It works also for somebody who belongs
+// to none.
+func (s *Store) Whoami(ctx context.Context, c org.Caller) (id org.Identity, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.login(ctx, c)
+		if err != nil {
+			return err
+		}
+		id = org.Identity{User: a.User, Email: a.Email}
+		if err := t.sessionTimes(ctx, a, &id); err != nil {
+			return err
+		}
+		id.Memberships, err = t.memberships(ctx, a, c)
+		return err
+	})
+	return id, err
+}
+
+func (t *tx) sessionTimes(ctx context.Context, a org.Actor, id *org.Identity) error {
+	var login, opened, used int64
+	err := t.QueryRowContext(ctx, `SELECT u.created_at, s.created_at, s.used_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ?1`,
+		a.Session).Scan(&login, &opened, &used)
+	if t.now-used >= touchEvery.Microseconds() {
+		used = t.now // this very look is a use
+	}
+	id.Created, id.LoggedIn = fromMicros(login), fromMicros(opened)
+	id.Expires = fromMicros(min(used+sessionIdle.Microseconds(), opened+sessionMax.Microseconds()))
+	return err
+}
+
+// memberships lists where a login belongs, in the order of slugs, marking the organization commands work in.
+func (t *tx) memberships(ctx context.Context, a org.Actor, asked org.Caller) (out []org.Membership, err error) {
+	current, err := t.whichOrg(ctx, a, asked)
+	if err != nil && (asked.Org != "" || org.KindOf(err) != org.KindUsage) {
+		return nil, err
+	}
+	rows, err := t.QueryContext(ctx, `SELECT o.id FROM organizations o JOIN members m ON m.org_id = o.id
+WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 ORDER BY o.slug`, a.User)
+	if err != nil {
+		return nil, err
+	}
+	var ids []org.OrgID
+	if err := each(rows, func() error {
+		var id org.OrgID
+		defer func() { ids = append(ids, id) }()
+		return rows.Scan(&id)
+	}); err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		m := org.Membership{Current: id == current}
+		if m.Org, err = t.organization(ctx, id); err != nil {
+			return nil, err
+		}
+		if m.Member, err = t.memberByUser(ctx, id, a.User); err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// Organizations lists the caller's own, in the order of slugs.
+func (s *Store) Organizations(ctx context.Context, c org.Caller) ([]org.Membership, error) {
+	id, err := s.Whoami(ctx, org.Caller{Session: c.Session, Token: c.Token})
+	return id.Memberships, err
+}

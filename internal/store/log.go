@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orgctl/internal/org"
+)
+
+// logPart is how many changes one row of the log holds at most.
+const logPart = 1000
+
+// logRow is a row of the log as it is hashed: these fields, in this order, as JSON, after the hash before it.
+type logRow struct {
+	Org       org.OrgID  `json:"org_id"`
+	Seq       int64      `json:"seq"`
+	Operation int64      `json:"operation"`
+	Part      int        `json:"part"`
+	At        int64      `json:"at"`
+	ActorID   org.UserID `json:"actor_id"`
+	Actor     string     `json:"actor"`
+	Partner   string     `json:"partner"`
+	Action    string     `json:"action"`
+	Object    string     `json:"object"`
+	Changes   string     `json:"changes"`
+	Reason    string     `json:"reason"`
+}
+
+func (r logRow) hash(prev []byte) ([]byte, error) {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(append(slices.Clone(prev), b...))
+	return sum[:], nil
+}
+
+// appendLog adds the operation to its chain, and to the store's if it concerns both.
+func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
+	if err := a.appendTo(ctx, a.chain, op, id); err != nil || !a.both || a.chain == 0 {
+		return err
+	}
+	return a.appendTo(ctx, 0, op, id)
+}
+
+// appendTo adds the operation to a chain, in parts, and moves the head.
+func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64) error {
+	seq, prev, err := a.logHead(ctx, chain)
+	if err != nil {
+		return err
+	}
+	part := 0
+	for changes := range slices.Chunk(a.set.Changes, logPart) {
+		text, err := json.Marshal(changes)
+		if err != nil {
+			return err
+		}
+		seq, part = seq+1, part+1
+		row := logRow{
+			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Email, Partner: a.As,
+			Action: op.name, Object: op.object, Changes: string(text), Reason: a.req.Reason,
+		}
+		if prev, err = a.insertLog(ctx, row, prev); err != nil {
+			return err
+		}
+	}
+	return a.setLogHead(ctx, chain, seq, prev)
+}
+
+func (t *tx) insertLog(ctx context.Context, r logRow, prev []byte) ([]byte, error) {
+	// Bytes that are no text, from a file name perhaps, would all be the same in the hash.
+	r.Object, r.Reason = strings.ToValidUTF8(r.Object, "\ufffd"), strings.ToValidUTF8(r.Reason, "\ufffd")
+	hash, err := r.hash(prev)
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.ExecContext(ctx, `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
+		r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, prev, hash)
+	return hash, err
+}
+
+// logHead is the sequence number and hash of a chain's last row. The store's own chain keeps its head in meta.
+func (t *tx) logHead(ctx context.Context, chain org.OrgID) (seq int64, hash []byte, err error) {
+	if chain != 0 {
+		err = t.QueryRowContext(ctx, `SELECT log_seq, log_hash FROM organizations WHERE id = ?1`, chain).Scan(&seq, &hash)
+		if hash == nil {
+			hash = []byte{} // the driver reads an empty blob as nil, and writes nil as NULL
+		}
+		return seq, hash, err
+	}
+	var text string
+	err = t.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'log_head'`).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, []byte{}, nil
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	if seq, hash, err = parseHead(text); err != nil {
+		return 0, nil, org.Errorf(org.KindUnavailable, org.CodeDamaged, "the head of the store's log can't be read").Wrap(err).
+			WithHint("look with 'orgctl store check', and bring a backup back with 'orgctl store restore'")
+	}
+	return seq, hash, nil
+}
+
+func (t *tx) setLogHead(ctx context.Context, chain org.OrgID, seq int64, hash []byte) error {
+	if chain != 0 {
+		_, err := t.ExecContext(ctx, `UPDATE organizations SET log_seq = ?2, log_hash = ?3 WHERE id = ?1`, chain, seq, hash)
+		return err
+	}
+	_, err := t.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('log_head', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+		formatHead(seq, hash))
+	return err
+}
+
+// A head is written "SEQ:HEX", in the store as on paper.
+func formatHead(seq int64, hash []byte) string {
+	return strconv.FormatInt(seq, 10) + ":" + hex.EncodeToString(hash)
+}
+
+func parseHead(s string) (int64, []byte, error) {
+	for i := range len(s) {
+		if s[i] != ':' {
+			continue
+		}
+		seq, err := strconv.ParseInt(s[:i], 10, 64)
+		if err != nil {
+			break
+		}
+		hash, err := hex.DecodeString(s[i+1:])
+		if err != nil || seq < 0 || (len(hash) != sha256.Size && seq != 0) {
+			break
+		}
+		return seq, hash, nil
+	}
+	return 0, nil, org.Invalid("%q is not a head of the log", s).WithHint("it looks like 42:9f86d0…, as 'orgctl log head' prints it")
+}

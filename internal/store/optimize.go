@@ -1,0 +1,24 @@
+package store
+
+import "context"
+
+// bulkChanges is from how many changes on the sizes of tables may have become others.
+const bulkChanges = 1000
+
+// tidy lets SQLite measure the tables again after many changes, so that it goes on choosing the right indexes. The limit
+// is not for speed only: without one, this build of SQLite also collects samples of values (sqlite_stat4), and then
+// prepares every statement anew for every value it is asked about. If somebody else is writing, it is left to them.
+func (s *Store) tidy() {
+	if s.writer == nil || s.lock == nil || s.bulk < bulkChanges {
+		return
+	}
+	if ok, err := s.lock.TryLock(); err != nil || !ok {
+		return
+	}
+	defer func() { _ = s.lock.Unlock() }() // it is closed next
+	for _, pragma := range []string{"PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002"} {
+		if _, err := s.writer.ExecContext(context.Background(), pragma); err != nil {
+			return // the statistics stay what they were
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"orgctl/internal/org"
+)
+
+const orgColumns = `id, slug, name, kind, street, postal_code, city, country, phone, website, vat, currency, locale, timezone, requires_2fa, last_product, created_at`
+
+func scanOrg(row interface{ Scan(...any) error }) (o org.Organization, err error) {
+	var created int64
+	err = row.Scan(&o.ID, &o.Slug, &o.Name, &o.Kind, &o.Street, &o.PostalCode, &o.City, &o.Country, &o.Phone, &o.Website, &o.VAT,
+		&o.Currency, &o.Locale, &o.Timezone, &o.Requires2FA, &o.LastProduct, &created)
+	o.Created = fromMicros(created)
+	return o, err
+}
+
+func (t *tx) organization(ctx context.Context, id org.OrgID) (org.Organization, error) {
+	st, err := t.stmt(ctx, `SELECT `+orgColumns+` FROM organizations WHERE id = ?1`)
+	if err != nil {
+		return org.Organization{}, err
+	}
+	return scanOrg(st.QueryRowContext(ctx, id))
+}
+
+// Location is the organization's timezone; one that the machine does not know counts as UTC.
+func location(o org.Organization) *time.Location {
+	loc, err := time.LoadLocation(o.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Current is who asks and the organization they are in.
+func (s *Store) Current(ctx context.Context, c org.Caller) (a org.Actor, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err = t.actor(ctx, c)
+		return err
+	})
+	return a, err
+}
+
+const memberColumns = `m.user_id, m.subject_id, u.email, u.email_key, m.first_name, m.last_name, m.locale, m.role, m.state, m.billing, m.notify_billing, m.notify_products, m.created_at`
+
+func scanMember(row interface{ Scan(...any) error }) (m org.Member, err error) {
+	var created int64
+	err = row.Scan(&m.User, &m.Subject, &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale, (*uint8)(&m.Role), (*uint8)(&m.State),
+		&m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created)
+	m.Created = fromMicros(created)
+	return m, err
+}
+
+func (t *tx) memberByUser(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
+	st, err := t.stmt(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 AND m.user_id = ?2`)
+	if err != nil {
+		return org.Member{}, err
+	}
+	return scanMember(st.QueryRowContext(ctx, id, user))
+}
+
+// member finds a member by e-mail or id:42.
+func (t *tx) member(ctx context.Context, id org.OrgID, ref string) (m org.Member, err error) {
+	user, byID, err := org.ParseID(ref)
+	if err != nil {
+		return m, err
+	}
+	if byID {
+		m, err = t.memberByUser(ctx, id, org.UserID(user))
+	} else {
+		var email org.Email
+		if email, err = org.ParseEmail(ref); err != nil {
+			return m, err
+		}
+		st, err2 := t.stmt(ctx, `SELECT `+memberColumns+` FROM users u JOIN members m ON m.user_id = u.id WHERE u.email_key = ?2 AND m.org_id = ?1`)
+		if err2 != nil {
+			return m, err2
+		}
+		m, err = scanMember(st.QueryRowContext(ctx, id, email.Key))
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, org.NotFound("user", ref).WithHint("'orgctl user list' shows who is here")
+	}
+	return m, err
+}

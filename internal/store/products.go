@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"orgctl/internal/org"
+)
+
+const productColumns = `p.id, p.category_id, p.name, p.label, p.price, p.currency, p.period, p.paid_until, p.created_at`
+
+func scanProduct(row interface{ Scan(...any) error }, cat org.Catalog) (p org.Product, err error) {
+	var category org.CategoryID
+	var price sql.NullInt64
+	var currency, until sql.NullString
+	var period string
+	var created int64
+	if err = row.Scan(&p.ID, &category, &p.Name, &p.Label, &price, &currency, &period, &until, &created); err != nil {
+		return p, err
+	}
+	p.Created = fromMicros(created)
+	if price.Valid {
+		p.Price = &org.Money{Minor: price.Int64, Currency: org.Currency(currency.String)}
+	}
+	if period != "" {
+		if p.Period, err = org.ParsePeriod(period); err != nil {
+			return p, err
+		}
+	}
+	if until.Valid {
+		d, err := org.ParseDate(until.String)
+		if err != nil {
+			return p, err
+		}
+		p.Until = &d
+	}
+	p.Category, err = cat.ByID(category)
+	return p, err
+}
+
+// product finds a product by category/name or id:42.
+func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref string) (org.Product, error) {
+	notFound := org.NotFound("product", ref).WithHint("'orgctl product list' shows what is here")
+	r, err := org.ParseProductRef(ref)
+	if err != nil {
+		return org.Product{}, err
+	}
+	var row *sql.Row
+	if r.ID != 0 {
+		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`)
+		if err != nil {
+			return org.Product{}, err
+		}
+		row = st.QueryRowContext(ctx, id, r.ID)
+	} else {
+		c, err := cat.Lookup(r.Category)
+		if err != nil {
+			return org.Product{}, err
+		}
+		name, err := org.ParseProductName(c, r.Name)
+		if err != nil {
+			return org.Product{}, err
+		}
+		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.category_id = ?2 AND p.name = ?3`)
+		if err != nil {
+			return org.Product{}, err
+		}
+		row = st.QueryRowContext(ctx, id, c.ID, name)
+	}
+	p, err := scanProduct(row, cat)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, notFound
+	}
+	return p, err
+}
+
+// productRows are the products of an organization in the order in which they are shown; category 0 means all.
+const productRows = `SELECT ` + productColumns + ` FROM products p JOIN categories c ON c.id = p.category_id
+WHERE p.org_id = ?1 AND (?2 = 0 OR p.category_id = ?2) ORDER BY c.code, p.name`
+
+// products lists all products of a category, or of every one.
+func (t *tx) products(ctx context.Context, id org.OrgID, cat org.Catalog, category org.CategoryID) (out []org.Product, err error) {
+	st, err := t.stmt(ctx, productRows)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, id, category)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		p, err := scanProduct(rows, cat)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}

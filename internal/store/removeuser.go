@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"orgctl/internal/org"
+)
+
+// RemoveUser ends a membership and everything that hangs on it. The login stays.
+func (s *Store) RemoveUser(ctx context.Context, req org.Request, ref string) (org.ChangeSet, error) {
+	return s.change(ctx, req, operation{action: org.ActMembers, name: "user.remove", object: ref}, func(a *act) error {
+		m, err := a.member(ctx, a.Org.ID, ref)
+		if err != nil {
+			return err
+		}
+		if err := a.CanTouch(m); err != nil {
+			return err
+		}
+		if err := a.keepsOwner(ctx, m); err != nil {
+			return err
+		}
+		return a.dropMember(ctx, m)
+	})
+}
+
+// Leave ends the caller's own membership.
+func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+	return s.change(ctx, req, operation{action: org.ActSee, name: "user.leave", object: req.Caller.Org}, func(a *act) error {
+		if err := a.keepsOwner(ctx, a.Member); err != nil {
+			return err
+		}
+		return a.dropMember(ctx, a.Member)
+	})
+}
+
+// dropMember takes a member's grants, the sessions in the organization and the membership itself.
+func (a *act) dropMember(ctx context.Context, m org.Member) error {
+	err := a.eachGrant(ctx, m, func(g *granting, grant org.Grant, p place) error {
+		return g.replace(ctx, m, p, &grant, org.Grant{})
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.dropSessions(ctx, m); err != nil {
+		return err
+	}
+	a.record(org.Change{Action: "remove", Kind: "user", Ref: m.Email, Before: m,
+		Takes: fmt.Sprintf("%s is no member of %s any more", m.Email, a.Org.Slug)})
+	if _, err := a.ExecContext(ctx, `DELETE FROM members WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User); err != nil {
+		return err
+	}
+	_, err = a.ExecContext(ctx, `DELETE FROM subjects WHERE org_id = ?1 AND id = ?2`, a.Org.ID, m.Subject)
+	return err
+}
+
+// dropSessions ends a member's sessions in the organization. The caller's own goes on without it: they are not logged
+// out of the store by leaving.
+func (a *act) dropSessions(ctx context.Context, m org.Member) error {
+	if m.User == a.User {
+		_, err := a.ExecContext(ctx, `UPDATE sessions SET org_id = NULL WHERE user_id = ?1 AND org_id = ?2`, m.User, a.Org.ID)
+		return err
+	}
+	rows, err := a.QueryContext(ctx, `DELETE FROM sessions WHERE user_id = ?1 AND org_id = ?2 RETURNING id, created_at`, m.User, a.Org.ID)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var id, created int64
+		err := rows.Scan(&id, &created)
+		a.record(org.Change{Action: "remove", Kind: "session", Ref: fmt.Sprintf("%s id:%d", m.Email, id),
+			Before: map[string]any{"id": id, "created_at": fromMicros(created)}})
+		return err
+	})
+}

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"orgctl/internal/org"
+)
+
+// SetRole gives a member another role and ends their sessions. Grants stay: those that a role makes needless sleep until
+// the next demotion, unless dropGrants takes the management rights away.
+func (s *Store) SetRole(ctx context.Context, req org.Request, ref string, role org.Role, dropGrants bool) (org.ChangeSet, error) {
+	op := operation{action: org.ActMembers, name: "user.role", object: ref, input: []any{role, dropGrants}}
+	return s.change(ctx, req, op, func(a *act) error {
+		m, err := a.member(ctx, a.Org.ID, ref)
+		if err != nil {
+			return err
+		}
+		after, err := a.newRole(ctx, m, role)
+		if err != nil {
+			return err
+		}
+		if dropGrants {
+			if err := a.dropRights(ctx, m); err != nil {
+				return err
+			}
+		}
+		if after == m {
+			return nil
+		}
+		if err := a.noteGrants(ctx, m, after); err != nil {
+			return err
+		}
+		if err := a.replaceMember(ctx, m, after); err != nil {
+			return err
+		}
+		if m.User == a.User {
+			a.set.Notes = append(a.set.Notes, "your sessions end with your role: log in again")
+		}
+		return a.endSessions(ctx, m.User, m.Email, 0)
+	})
+}
+
+// newRole is the member with the role, if the caller may give it and somebody stays to own the organization. An external
+// has no billing mark.
+func (a *act) newRole(ctx context.Context, m org.Member, role org.Role) (org.Member, error) {
+	after := m
+	after.Role = role
+	after.Billing = m.Billing && role != org.External
+	if role == m.Role {
+		return after, nil
+	}
+	if err := a.CanTouch(m); err != nil {
+		return after, err
+	}
+	if err := a.CanGive(role); err != nil {
+		return after, err
+	}
+	return after, a.keepsOwner(ctx, m)
+}
+
+// keepsOwner refuses to let go of the only owner who can act.
+func (a *act) keepsOwner(ctx context.Context, m org.Member) error {
+	var others int
+	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND role = 4 AND state = 0`, a.Org.ID, m.User).Scan(&others)
+	if err != nil {
+		return err
+	}
+	return org.KeepsOwner(m, a.Org.Slug, others+1)
+}
+
+// dropRights takes the management rights out of a member's direct grants. Usage stays.
+func (a *act) dropRights(ctx context.Context, m org.Member) error {
+	return a.eachGrant(ctx, m, func(g *granting, grant org.Grant, p place) error {
+		left := grant
+		left.Rights = 0
+		return g.replace(ctx, m, p, &grant, left)
+	})
+}
+
+// eachGrant calls fn for every direct grant of a member, with the place where it stands.
+func (a *act) eachGrant(ctx context.Context, m org.Member, fn func(g *granting, grant org.Grant, p place) error) error {
+	g, err := a.granting(ctx)
+	if err != nil {
+		return err
+	}
+	grants, err := a.directGrants(ctx, m.Subject)
+	if err != nil {
+		return err
+	}
+	for _, grant := range grants {
+		p, err := g.placeOf(ctx, grant)
+		if err != nil {
+			return err
+		}
+		if err := fn(g, grant, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteGrants tells which grants fall asleep by a promotion, or wake up by a demotion.
+func (a *act) noteGrants(ctx context.Context, before, after org.Member) error {
+	if before.Role.Manages() == after.Role.Manages() {
+		return nil
+	}
+	return a.eachGrant(ctx, before, func(_ *granting, grant org.Grant, p place) error {
+		if grant.Rights == 0 || grant.StateAt(a.time()) == org.SourceExpired {
+			return nil
+		}
+		what := "counts again"
+		if after.Role.Manages() {
+			what = "stays, but sleeps until a demotion"
+		}
+		a.set.Notes = append(a.set.Notes, fmt.Sprintf("%s on %s %s", grant.Rights, p.scope, what))
+		return nil
+	})
+}

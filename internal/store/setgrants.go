@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgctl/internal/org"
+)
+
+// SetGrants states access, one change after the other, all or nothing. Other scopes are untouched; what is the same
+// already is no change. With keepGoing a bad change is reported in the result and the others are made.
+func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
+	op := operation{action: org.ActGrants, name: "grant.set", object: grantObject(changes), input: changes}
+	return s.change(ctx, req, op, func(a *act) error {
+		g, err := a.granting(ctx)
+		if err != nil {
+			return err
+		}
+		stated := map[slot]bool{}
+		return eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) })
+	})
+}
+
+func grantObject(changes []org.GrantChange) string {
+	for _, c := range changes {
+		if c.User != changes[0].User {
+			return fmt.Sprintf("%d grants", len(changes))
+		}
+	}
+	if len(changes) == 0 {
+		return "0 grants"
+	}
+	return changes[0].User
+}
+
+// granting is a running change of grants: the catalog, and what was met so far, since files name the same people and
+// products many times.
+type granting struct {
+	*act
+	cat     org.Catalog
+	members map[string]org.Member
+	places  map[org.Scope]place           // of nobody in particular
+	wider   map[org.SubjectID][]org.Grant // what members have beside single grants
+}
+
+func (a *act) granting(ctx context.Context) (*granting, error) {
+	cat, err := a.catalog(ctx, a.Org.ID)
+	return &granting{act: a, cat: cat, members: map[string]org.Member{}, places: map[org.Scope]place{}, wider: map[org.SubjectID][]org.Grant{}}, err
+}
+
+func (g *granting) memberOf(ctx context.Context, ref string) (org.Member, error) {
+	if m, ok := g.members[ref]; ok {
+		return m, nil
+	}
+	m, err := g.member(ctx, g.Org.ID, ref)
+	if err == nil {
+		g.members[ref] = m
+	}
+	return m, err
+}
+
+// placeIn is where a scope is for a member.
+func (g *granting) placeIn(ctx context.Context, m org.Member, scope org.Scope) (place, error) {
+	p, ok := g.places[scope]
+	if !ok {
+		var err error
+		if p, err = g.locate(ctx, g.Org.ID, g.cat, 0, scope); err != nil {
+			return p, err
+		}
+		g.places[scope] = p
+	}
+	p.subject = m.Subject
+	return p, nil
+}
+
+// apply makes one change. Two statements about the same slot in one command are refused, however the person and the
+// scope are written: which one was meant can't be known.
+func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot]bool) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	m, err := g.memberOf(ctx, c.User)
+	if err != nil {
+		return err
+	}
+	p, err := g.placeIn(ctx, m, c.Spec.Scope)
+	if err != nil {
+		return err
+	}
+	p.temporary = c.Temporary()
+	if stated[p.slot] {
+		return org.Invalid("%q is stated twice for %q", p.scope.String(), m.Email).WithHint("state each scope once")
+	}
+	if err := g.state(ctx, m, p, c); err != nil {
+		return err
+	}
+	stated[p.slot] = true
+	return nil
+}
+
+// state brings one slot to what the change says. A temporary grant that has ended is none: what the change doesn't give
+// must not come back with it.
+func (g *granting) state(ctx context.Context, m org.Member, p place, c org.GrantChange) error {
+	if err := offers(p.category, c.Spec); err != nil {
+		return err
+	}
+	before, err := g.grantAt(ctx, p.slot)
+	if err != nil {
+		return err
+	}
+	counts := g.counting(before)
+	after := c.Apply(counts, g.Org.LastProduct)
+	after.Subject, after.Product, after.Category = p.subject, p.slot.product, p.slot.category
+	if err := org.CanHoldRights(m, gained(counts, after)); err != nil {
+		return err
+	}
+	return g.replace(ctx, m, p, before, after)
+}
+
+// counting is the grant unless it has ended.
+func (g *granting) counting(before *org.Grant) *org.Grant {
+	if before != nil && before.StateAt(g.time()) == org.SourceExpired {
+		return nil
+	}
+	return before
+}
+
+// gained is the rights that a change adds: taking away is never refused because of a role.
+func gained(before *org.Grant, after org.Grant) org.Rights {
+	if before == nil {
+		return after.Rights
+	}
+	return after.Rights &^ before.Rights
+}
+
+// offers refuses rights and usage that a category does not have. Everything has them all.
+func offers(c org.Category, spec org.GrantSpec) error {
+	if c.ID == org.Everything {
+		return nil
+	}
+	if err := c.CheckRights(spec.Rights); err != nil {
+		return err
+	}
+	return c.CheckUsage(spec.Usage)
+}
+
+// replace writes the slot and records what that changed and took.
+func (g *granting) replace(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) error {
+	if before == nil && after.Empty() || before != nil && before.Same(after) {
+		return nil
+	}
+	var kept *org.Grant
+	if !after.Empty() {
+		kept = &after
+	}
+	var takes []string
+	if lost := org.Loss(before, kept, g.time()); lost != "" {
+		takes = append(takes, fmt.Sprintf("%s loses %s on %s", m.Email, lost, p.scope))
+	}
+	lowered, err := g.lowered(ctx, m, p, before, after)
+	if err != nil {
+		return err
+	}
+	if lowered != "" {
+		takes = append(takes, lowered)
+	}
+	return g.put(ctx, m, p, restated{before, after, strings.Join(takes, "; ")})
+}
+
+// restated is a slot that says something else than before, and what that takes from the member.
+type restated struct {
+	before *org.Grant
+	after  org.Grant
+	takes  string
+}
+
+// put writes the slot and records the change.
+func (g *granting) put(ctx context.Context, m org.Member, p place, r restated) error {
+	change := org.Change{Action: "edit", Kind: "grant", Ref: m.Email + " " + p.scope.String(), Takes: r.takes}
+	before, after := r.before, r.after
+	if before == nil {
+		change.Action, after.CreatedBy, after.CreatedAt = "add", g.Email, g.time()
+	} else {
+		// A merged grant may come from elsewhere; the row keeps who made it and when.
+		after.CreatedBy, after.CreatedAt = before.CreatedBy, before.CreatedAt
+		change.Before = before.Record(m.Email, writtenAs(p.scope, before.Scope), g.time())
+	}
+	if after.Empty() {
+		change.Action = "remove"
+	} else {
+		change.After = after.Record(m.Email, p.scope, g.time())
+	}
+	g.record(change)
+	if p.rule() {
+		delete(g.wider, p.subject)
+	}
+	return g.putGrant(ctx, p.slot, after)
+}
+
+// writtenAs is the scope with the kind the stored grant has: a future rule may be named as category.
+func writtenAs(scope org.Scope, kind org.ScopeKind) org.Scope {
+	scope.Kind = kind
+	return scope
+}
+
+// lowered says what a newly stated usage takes away, since it goes before what is less specific: a grant on one product
+// before a rule, a rule before a team.
+func (g *granting) lowered(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) (string, error) {
+	if counts := g.counting(before); after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
+		return "", nil
+	}
+	others, err := g.widerThan(ctx, m, p.slot, after.Usage)
+	if err != nil || len(others) == 0 {
+		return "", err
+	}
+	products := []org.Product{p.product}
+	if p.rule() {
+		if products, err = g.products(ctx, g.Org.ID, g.cat, p.slot.category); err != nil {
+			return "", err
+		}
+	}
+	for _, product := range products {
+		if s, lower := after.Overrides(others, product, g.time()); lower {
+			return fmt.Sprintf("%s loses use as %s on %s, which came from %s", m.Email, s.Usage, p.scope, s.Words()), nil
+		}
+	}
+	return "", nil
+}
+
+// widerThan is what a member has beside the slot, in the same scope or on more than single products, if any of it says more
+// than a usage.
+func (g *granting) widerThan(ctx context.Context, m org.Member, but slot, usage org.Usage) ([]org.Grant, error) {
+	wider, ok := g.wider[m.Subject]
+	if !ok {
+		var err error
+		if wider, err = g.rulesOf(ctx, m.Subject); err != nil {
+			return nil, err
+		}
+		g.wider[m.Subject] = wider
+	}
+	if !slices.ContainsFunc(wider, func(o org.Grant) bool { return o.Usage > usage }) {
+		return nil, nil
+	}
+	others := slices.Clone(wider)
+	if but.rule() {
+		return slices.DeleteFunc(others, func(o org.Grant) bool { return o.Category == but.category && o.Temporary == but.temporary }), nil
+	}
+	but.temporary = !but.temporary
+	beside, err := g.grantAt(ctx, but)
+	if beside != nil {
+		others = append(others, *beside)
+	}
+	return others, err
+}
+
+// clear takes whatever stands in a scope, standing and temporary.
+func (g *granting) clear(ctx context.Context, m org.Member, p place) error {
+	for _, temporary := range []bool{false, true} {
+		p.temporary = temporary
+		before, err := g.grantAt(ctx, p.slot)
+		if err != nil {
+			return err
+		}
+		if before == nil {
+			continue
+		}
+		gone := p
+		gone.scope = writtenAs(p.scope, before.Scope)
+		if err := g.replace(ctx, m, gone, before, org.Grant{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"orgctl/internal/org"
+)
+
+// What must differ on another engine stands in this file: how it is opened, its settings, its error codes.
+
+// applicationID marks the file as ours ("orgc").
+const applicationID = 0x6f726763
+
+// openWriter opens the one connection that writes. busy_timeout comes first: switching to WAL takes a lock.
+func openWriter(path, synchronous string) (*sql.DB, error) {
+	db, err := openDB(dsn(path, "rw",
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous("+synchronous+")", "foreign_keys(ON)",
+		"trusted_schema(OFF)", "cell_size_check(ON)", "temp_store(MEMORY)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// openReader opens connections that can't write.
+func openReader(path string, readOnly bool) (*sql.DB, error) {
+	d, err := readDSN(path, readOnly, "query_only(ON)")
+	if err != nil {
+		return nil, err
+	}
+	return openDB(d)
+}
+
+// readDSN opens without the means to write to the file. A store in a place that can't be written is opened as immutable:
+// without a write-ahead log beside it nothing can change it while we look.
+func readDSN(path string, readOnly bool, more ...string) (string, error) {
+	pragmas := append([]string{"busy_timeout(5000)", "trusted_schema(OFF)", "cell_size_check(ON)", "temp_store(MEMORY)"}, more...)
+	d := dsn(path, "ro", pragmas...)
+	if !readOnly {
+		return d, nil
+	}
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+		return "", org.Errorf(org.KindUnavailable, org.CodeReadOnly, "the store %q can't be written and holds unfinished writes in %q", path, path+"-wal").
+			WithHint("run a command as its owner once, or copy the folder to a place you can write")
+	}
+	return d + "&immutable=1", nil
+}
+
+func openDB(dsn string) (*sql.DB, error) {
+	sqlite.StrictPragmas(true)
+	return sql.Open("sqlite", dsn)
+}
+
+// dsn is a file: URL. A plain path would drop the parameters, and a "?" or "%" in a path must not become one.
+func dsn(path, mode string, pragmas ...string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		abs = path
+	}
+	abs = filepath.ToSlash(abs)
+	if !strings.HasPrefix(abs, "/") {
+		abs = "/" + abs
+	}
+	q := url.Values{"mode": {mode}, "_txlock": {txlock(mode)}, "_dqs": {"0"}, "_defensive": {"1"}, "_pragma": pragmas}
+	u := url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}
+	return u.String()
+}
+
+func txlock(mode string) string {
+	if mode == "ro" {
+		return "deferred"
+	}
+	return "immediate"
+}
+
+// storeError turns what the engine says into one of our errors, by extended code, never by text.
+func storeError(err error, path string) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*org.Error](err); ok {
+		return err
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	unavailable := func(code org.Code, format string, args ...any) *org.Error {
+		return org.Errorf(org.KindUnavailable, code, format, args...).Wrap(err)
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return unavailable(org.CodeLocked, "the store %q is locked by another program", path).WithHint("wait for it to end, then try again")
+	case sqlite3.SQLITE_NOTADB:
+		return unavailable(org.CodeDamaged, "%q is not a store of orgctl", path).WithHint("name another file with --store, or bring a backup back with 'orgctl store restore'")
+	case sqlite3.SQLITE_CORRUPT:
+		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint("look with 'orgctl store check', and bring a backup back with 'orgctl store restore'")
+	case sqlite3.SQLITE_FULL:
+		return unavailable(org.CodeUnavailable, "there is no room left for the store %q: nothing was changed", path).WithHint("free some space on its disk, then try again")
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return readOnlyError(path).Wrap(err)
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		return unavailable(org.CodeUnavailable, "the store %q can't be read or written", path).WithHint("check its disk, and who owns the file and its folder")
+	}
+	return err
+}
+
+func readOnlyError(path string) *org.Error {
+	return org.Errorf(org.KindUnavailable, org.CodeReadOnly, "the store %q can't be written", path).
+		WithHint("check who owns the file and its folder; reading goes on")
+}
+
+// isUnique says whether err is a violation of a uniqueness rule.
+func isUnique(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}

@@ -1,0 +1,269 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"orgctl/internal/org"
+)
+
+// house is a store for one test, with the organization acme, its owner olivia@example.org, and a clock that stands
+// still until it is moved.
+type house struct {
+	*Store
+	t      *testing.T
+	now    time.Time
+	olivia org.Caller
+}
+
+// phc stands for a password hash: the store never looks into one.
+const phc = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaA"
+
+func newStore(t *testing.T) *house {
+	t.Helper()
+	h := &house{t: t, now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
+	path := filepath.Join(t.TempDir(), "store.db")
+	acc := account(t, "olivia@example.org", "acme")
+	if _, err := Create(t.Context(), Place{Path: path}, h.options(), org.Request{}, acc); err != nil {
+		t.Fatal(err)
+	}
+	h.open(path)
+	h.olivia = org.Caller{Session: acc.Session}
+	return h
+}
+
+func (h *house) options() Options {
+	return Options{Now: func() time.Time { return h.now }, Sync: "OFF"}
+}
+
+func (h *house) open(path string) {
+	h.t.Helper()
+	s, err := Open(h.t.Context(), path, h.options())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.Store = s
+	h.t.Cleanup(func() { _ = s.Close() })
+}
+
+// account is somebody who signs up with an organization in their name.
+func account(t *testing.T, email, slug string) org.Account {
+	t.Helper()
+	acc, err := org.Account{Email: mail(t, email), FirstName: "Olivia", LastName: "Owner", Password: phc,
+		Session: sha256.Sum256([]byte("session of " + email)), Org: org.Organization{Slug: slug, Name: strings.ToUpper(slug[:1]) + slug[1:], Country: "CH"}}.Checked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return acc
+}
+
+func mail(t *testing.T, s string) org.Email {
+	t.Helper()
+	e, err := org.ParseEmail(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// as is a confirmed request of a caller.
+func as(c org.Caller) org.Request { return org.Request{Caller: c, Confirmed: true} }
+
+// in is the caller in another organization.
+func in(c org.Caller, slug string) org.Caller {
+	c.Org = slug
+	return c
+}
+
+// addUser makes a member of acme, and gives them a session.
+func (h *house) addUser(email string, role org.Role) org.Caller {
+	h.t.Helper()
+	return h.addTo(h.olivia, email, role)
+}
+
+func (h *house) addTo(owner org.Caller, email string, role org.Role) org.Caller {
+	h.t.Helper()
+	h.ok(h.AddUsers(h.t.Context(), as(owner), []org.NewMember{{Email: mail(h.t, email), Role: role}}, false))
+	return h.login(email)
+}
+
+// login opens one more session of somebody, as a login with the right password does.
+func (h *house) login(email string) org.Caller {
+	h.t.Helper()
+	var user org.UserID
+	var n int
+	hash := sha256.Sum256(fmt.Append(nil, email, h.now, h.count("sessions")))
+	err := h.write(h.t.Context(), func(t *tx) error {
+		if err := t.QueryRow(`UPDATE users SET password = ?2 WHERE email_key = ?1 RETURNING id`, mail(h.t, email).Key, phc).Scan(&user); err != nil {
+			return err
+		}
+		if err := t.QueryRow(`SELECT count(*) FROM members WHERE user_id = ?1`, user).Scan(&n); err != nil {
+			return err
+		}
+		_, err := t.Exec(`INSERT INTO sessions (hash, user_id, org_id, created_at, used_at)
+VALUES (?1, ?2, (SELECT min(org_id) FROM members WHERE user_id = ?2), ?3, ?3)`, hash[:], user, t.now)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return org.Caller{Session: hash}
+}
+
+// addProduct adds products to acme.
+func (h *house) addProduct(refs ...string) {
+	h.t.Helper()
+	for _, ref := range refs {
+		category, name, _ := strings.Cut(ref, "/")
+		h.ok(h.AddProducts(h.t.Context(), as(h.olivia), []org.NewProduct{{Category: category, Name: name}}, false))
+	}
+}
+
+// grant sets grants of somebody in acme.
+func (h *house) grant(user string, specs ...string) {
+	h.t.Helper()
+	for _, text := range specs {
+		spec, err := org.ParseGrantSpec(text)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.ok(h.SetGrants(h.t.Context(), as(h.olivia), []org.GrantChange{{User: user, Spec: spec}}, false))
+	}
+}
+
+// access is what somebody may do with a product of acme, in short.
+func (h *house) access(user, product string) string {
+	h.t.Helper()
+	e, err := h.Access(h.t.Context(), h.olivia, user, product, time.Time{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return fmt.Sprintf("%s use=%s", e.Access.Rights, e.Access.Usage)
+}
+
+// ok takes a change that must have changed something.
+func (h *house) ok(set org.ChangeSet, err error) org.ChangeSet {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatalf("%v (%s)", err, hint(err))
+	}
+	if !set.Changed {
+		h.t.Fatal("nothing changed")
+	}
+	return set
+}
+
+// same takes a change that must have changed nothing, without an error.
+func (h *house) same(set org.ChangeSet, err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatalf("%v (%s)", err, hint(err))
+	}
+	if set.Changed || len(set.Changes) > 0 {
+		h.t.Fatalf("changed: %v", changes(set))
+	}
+}
+
+// refused takes a change that must have failed in this way.
+func (h *house) refused(code org.Code) func(org.ChangeSet, error) {
+	return func(_ org.ChangeSet, err error) {
+		h.t.Helper()
+		h.fails(code, err)
+	}
+}
+
+func (h *house) fails(code org.Code, err error) {
+	h.t.Helper()
+	e, ok := errors.AsType[*org.Error](err)
+	if !ok || e.Code != code {
+		h.t.Fatalf("got %v, want an error %s", err, code)
+	}
+	if e.Hint == "" {
+		h.t.Errorf("the error %q does not say what to do next", e.Msg)
+	}
+}
+
+func hint(err error) string {
+	if e, ok := errors.AsType[*org.Error](err); ok {
+		return e.Hint
+	}
+	return ""
+}
+
+// changes are the changes of a set in short: "add user jane@example.org".
+func changes(set org.ChangeSet) []string {
+	var out []string
+	for _, c := range set.Changes {
+		out = append(out, c.Action+" "+c.Kind+" "+c.Ref)
+	}
+	return out
+}
+
+// count is how many rows a table has; a condition may follow its name.
+func (h *house) count(table string) (n int) {
+	h.t.Helper()
+	if err := h.reader.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
+		h.t.Fatal(err)
+	}
+	return n
+}
+
+// logged are the actions in a chain, the oldest first; an empty slug is the store's own.
+func (h *house) logged(slug string) (out []string) {
+	h.t.Helper()
+	rows, err := h.reader.Query(`SELECT action || ' ' || actor FROM log
+WHERE org_id = coalesce((SELECT id FROM organizations WHERE slug = ?1), 0) ORDER BY seq`, slug)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	err = each(rows, func() error {
+		var action string
+		defer func() { out = append(out, action) }()
+		return rows.Scan(&action)
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return out
+}
+
+// refs collects what names the rows of a stream.
+func refs[T any](t *testing.T, rows iter.Seq2[T, error], ref func(T) string) (out []string) {
+	t.Helper()
+	for row, err := range rows {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, ref(row))
+	}
+	return out
+}
+
+// ctx is short for what every call takes first.
+type ctx = context.Context
+
+// wholly checks that a refused change left nothing behind.
+func (h *house) wholly(fn func(ctx)) {
+	h.t.Helper()
+	before := h.dump()
+	fn(h.t.Context())
+	if after := h.dump(); after != before {
+		h.t.Errorf("something was left behind:\n%s\n%s", before, after)
+	}
+}
+
+// dump is how much there is of everything.
+func (h *house) dump() string {
+	var b strings.Builder
+	for _, table := range []string{"users", "organizations", "members", "subjects", "products", "grants", "rules", "sessions", "codes", "operations", "log", "categories"} {
+		fmt.Fprintf(&b, "%s=%d ", table, h.count(table))
+	}
+	return b.String()
+}

@@ -1,0 +1,17 @@
+package store
+
+import (
+	"context"
+	"iter"
+)
+
+// stream lets rows be pulled from one snapshot. fn hands them to yield and stops with errStopped when nobody wants more.
+func stream[T any](ctx context.Context, s *Store, fn func(t *tx, yield func(T, error) bool) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		err := s.read(ctx, func(t *tx) error { return fn(t, yield) })
+		if err != nil && err != errStopped {
+			var none T
+			yield(none, err)
+		}
+	}
+}

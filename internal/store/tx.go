@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"orgctl/internal/org"
+)
+
+// tx is one transaction with its time.
+type tx struct {
+	*sql.Tx
+	s     *Store
+	now   int64                // microseconds UTC
+	on    preparer             // where statements are prepared: they live as long as it does
+	stmts map[string]*sql.Stmt // those prepared so far
+}
+
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+func (t *tx) time() time.Time { return time.UnixMicro(t.now).UTC() }
+
+// stmt is the query as a statement that is prepared once: preparing costs more than most of our queries.
+func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := t.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := t.on.PrepareContext(ctx, query)
+	if err == nil {
+		t.stmts[query] = st
+	}
+	return st, err
+}
+
+// lane is a reading connection with the statements prepared on it. The pool of database/sql would prepare each on a second
+// connection first, and opening one costs more than a whole command.
+type lane struct {
+	*sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+// idleLanes is how many connections stay open between reads.
+const idleLanes = 4
+
+func (s *Store) lane(ctx context.Context) (lane, error) {
+	if l, ok := s.idleLane(); ok {
+		return l, nil
+	}
+	conn, err := s.reader.Conn(ctx)
+	return lane{conn, map[string]*sql.Stmt{}}, err
+}
+
+func (s *Store) idleLane() (l lane, ok bool) {
+	s.laneMu.Lock()
+	defer s.laneMu.Unlock()
+	n := len(s.lanes)
+	if n == 0 {
+		return l, false
+	}
+	l, s.lanes = s.lanes[n-1], s.lanes[:n-1]
+	return l, true
+}
+
+// leave gives a lane back. One that an interruption may have broken is not used again.
+func (s *Store) leave(ctx context.Context, l lane) error {
+	s.laneMu.Lock()
+	defer s.laneMu.Unlock()
+	if ctx.Err() == nil && len(s.lanes) < idleLanes {
+		s.lanes = append(s.lanes, l)
+		return nil
+	}
+	return l.close()
+}
+
+func (s *Store) closeLanes() error {
+	s.laneMu.Lock()
+	defer s.laneMu.Unlock()
+	var errs []error
+	for _, l := range s.lanes {
+		errs = append(errs, l.close())
+	}
+	s.lanes = nil
+	return errors.Join(errs...)
+}
+
+func (l lane) close() error {
+	var errs []error
+	for _, st := range l.stmts {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(append(errs, l.Conn.Close())...)
+}
+
+// read runs fn in one snapshot. It never takes a write lock.
+func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
+	l, err := s.lane(ctx)
+	if err != nil {
+		return storeError(err, s.path)
+	}
+	defer func() { _ = s.leave(ctx, l) }() // at worst another is opened
+	t, err := l.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return storeError(err, s.path)
+	}
+	defer func() { _ = t.Rollback() }() // a snapshot has nothing to lose
+	return storeError(fn(&tx{Tx: t, s: s, now: s.now(), on: l, stmts: l.stmts}), s.path)
+}
+
+// errRollback makes write undo everything and report no error: for dry runs and for changes that turn out to be none.
+var errRollback = errors.New("nothing to keep")
+
+// write runs fn in one immediate transaction. A second writer waits in line at the lock file, not in SQLite. fn may
+// run again, so it resets what it returns, makes no codes and touches nothing outside.
+func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	if s.readOnly {
+		return readOnlyError(s.path)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.queue(ctx); err != nil {
+		return err
+	}
+	defer func() { _ = s.lock.Unlock() }() // the file is ours; the kernel lets go at the latest when we end
+	if err := s.openForWriting(); err != nil {
+		return storeError(err, s.path)
+	}
+	return s.transact(ctx, fn)
+}
+
+// transact is write for whoever holds the line already.
+func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
+	t, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return storeError(err, s.path)
+	}
+	if err := fn(&tx{Tx: t, s: s, now: s.now(), on: t, stmts: map[string]*sql.Stmt{}}); err != nil {
+		_ = t.Rollback()
+		if errors.Is(err, errRollback) {
+			return nil
+		}
+		return storeError(err, s.path)
+	}
+	if err := t.Commit(); err != nil {
+		if ctx.Err() != nil { // database/sql looks at the context first: nothing was sent to the disk
+			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(err)
+		}
+		return org.Errorf(org.KindUnknown, org.CodeUnknown, "the disk failed while the change was being kept: it may or may not be there").Wrap(err).
+			WithHint("look whether it is, then run the same command again with the same --op-id")
+	}
+	return nil
+}
+
+// queue waits for the lock file. The kernel hands it over in order, which SQLite's own busy handler does not.
+func (s *Store) queue(ctx context.Context) error {
+	if ok, err := s.lock.TryLock(); err == nil && ok {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.opt.Wait)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- s.lock.Lock() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			return readOnlyError(s.path).Wrap(err)
+		}
+		return nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed")
+		}
+		return org.Errorf(org.KindUnavailable, org.CodeLocked, "another program has been writing to the store %q for too long", s.path).
+			WithHint("wait for it to end, then try again")
+	}
+}
+
+func (s *Store) openForWriting() (err error) {
+	if s.writer == nil {
+		s.writer, err = openWriter(s.path, s.opt.Sync)
+	}
+	return err
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"orgctl/internal/org"
+)
+
+// Who lists everyone who may do something with a product, in the order of their e-mails: those whose role gives it, and
+// those whom a grant on the product or a rule reaches. An empty question asks for anything at all.
+func (s *Store) Who(ctx context.Context, c org.Caller, product string, q org.Question, at time.Time) (out []org.EffectiveAccess, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.allowed(ctx, c, org.ActSeeAccess)
+		if err != nil {
+			return err
+		}
+		cat, err := t.catalog(ctx, a.Org.ID)
+		if err != nil {
+			return err
+		}
+		p, err := t.product(ctx, a.Org.ID, cat, product)
+		if err != nil {
+			return err
+		}
+		out, err = t.who(ctx, a.Org.ID, p, q, t.at(at))
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) who(ctx context.Context, id org.OrgID, p org.Product, q org.Question, at time.Time) (out []org.EffectiveAccess, err error) {
+	members, err := t.reachable(ctx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	grants, err := t.grantsReaching(ctx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		acc := org.Fold(p, m.Role, m.State, grants[m.Subject], at)
+		if acc.Any() && acc.Rights.Has(q.Rights) && acc.Usage >= q.Usage {
+			out = append(out, org.EffectiveAccess{User: m.Email, Name: m.Name(), Role: m.Role, State: m.State, Product: p, Access: acc})
+		}
+	}
+	return out, nil
+}
+
+// reachable are the members who may have access to a product: few, found through the indexes, whatever the size of the
+// organization.
+func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) (out []org.Member, err error) {
+	st, err := t.stmt(ctx, membersReached)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		m, err := scanMember(rows)
+		out = append(out, m)
+		return err
+	})
+	return out, err
+}
+
+const membersReached = `WITH s (id) AS MATERIALIZED (
+  SELECT g.subject_id FROM grants g WHERE g.product_id = ?2
+  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
+  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3
+  UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 AND m.role >= 3
+)
+SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
+WHERE m.org_id = ?1 ORDER BY u.email_key`
+
+// grantsReaching reads what reaches a product, by who holds it.
+func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (map[org.SubjectID][]org.Grant, error) {
+	st, err := t.stmt(ctx, `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
+FROM grants g WHERE g.product_id = ?2
+UNION ALL
+SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
+FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
+UNION ALL
+SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
+FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3`)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := map[org.SubjectID][]org.Grant{}
+	err = each(rows, func() error {
+		g, err := scanHeld(rows)
+		out[g.Subject] = append(out[g.Subject], g)
+		return err
+	})
+	return out, err
+}
