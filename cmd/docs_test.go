@@ -33,7 +33,7 @@ func TestDocsSayWhatHappens(t *testing.T) {
 				t.Fatal(err)
 			}
 			h := demo(t)
-			h.Set("LANG", "C.UTF-8")
+			h.Set("NO_COLOR", "1")
 			h.Set("COLUMNS", "110")
 			t.Chdir(h.Dir)
 			got := replay(t, h, string(text))

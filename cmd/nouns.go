@@ -10,8 +10,10 @@ import (
 	catalogcmd "orgctl/cmd/catalog"
 	configcmd "orgctl/cmd/config"
 	grantcmd "orgctl/cmd/grant"
+	logcmd "orgctl/cmd/log"
 	orgcmd "orgctl/cmd/org"
 	productcmd "orgctl/cmd/product"
+	storecmd "orgctl/cmd/store"
 	usercmd "orgctl/cmd/user"
 	"orgctl/internal/app"
 )
@@ -55,6 +57,8 @@ func nouns() []entry {
 		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
+		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
+		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
 		{"demo", "Play the main job on a store of its own, command by command", "store", nil, newDemo},
 		{"completion", "Print the completion script of a shell", "store", nil, newCompletion},

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgctl/internal/app"
-	"orgctl/internal/config"
 	"orgctl/internal/org"
+	"orgctl/internal/term"
 )
 
 // NewRoot builds the tree of commands. With only, just the sub-tree of that noun is built and the others are stubs for
@@ -142,25 +142,19 @@ func addGlobalFlags(root *cobra.Command, a *app.App) {
 	f.String("color", "", "`when` to use colour: auto, always, never")
 	f.String("config", "", "the configuration `file`")
 	f.BoolVar(&a.Flags.Debug, "debug", false, "show the causes of errors")
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return readGlobalFlags(c, a) }
-}
-
-// readGlobalFlags notes which settings were given as flags; the configuration adds them to its other sources.
-func readGlobalFlags(c *cobra.Command, a *app.App) error {
-	a.Flags.Settings = map[string]string{}
-	for _, k := range config.Keys() {
-		if k.Flag == "" {
-			continue
-		}
-		if f := c.Flags().Lookup(k.Flag); f != nil && f.Changed {
-			a.Flags.Settings[k.Name] = f.Value.String()
-		}
+	for flag, fn := range map[string]cobra.CompletionFunc{
+		"org": func(c *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+			return a.CompleteOrgs(c, nil, word)
+		},
+		"output": cobra.FixedCompletions(term.Formats(), cobra.ShellCompDirectiveNoFileComp),
+		"color":  cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
+	} {
+		_ = root.RegisterFlagCompletionFunc(flag, fn) // the flags are there
 	}
-	a.Flags.ConfigFile, _ = c.Flags().GetString("config")
-	a.Flags.NoInput = a.Flags.Settings["no_input"] == "true"
-	a.Flags.Output = a.Flags.Settings["output"]
-	a.Streams.Quiet = a.Flags.Quiet
-	return nil
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.ReadGlobalFlags(c)
+		return nil
+	}
 }
 
 // valueFlags are the global flags that take a value as the next word.

@@ -45,13 +45,7 @@ func switchUserRun(ctx context.Context, a *app.App, o switchUserOptions, args []
 	if err != nil {
 		return err
 	}
-	word := ""
-	if len(args) > 0 {
-		word = args[0]
-	} else if word, err = pickUser(ctx, a, logins, o.forget); err != nil {
-		return err
-	}
-	email, err := org.ParseEmail(word)
+	email, err := whoGoesOn(ctx, a, args, logins, o.forget)
 	if err != nil {
 		return err
 	}
@@ -65,6 +59,18 @@ func switchUserRun(ctx context.Context, a *app.App, o switchUserOptions, args []
 		return logIn(ctx, a, email, o.PasswordFlags)
 	}
 	return goOnAs(ctx, a, logins[i], o)
+}
+
+// whoGoesOn is the user named or, on a terminal, picked.
+func whoGoesOn(ctx context.Context, a *app.App, args []string, logins []secret.Login, forget bool) (org.Email, error) {
+	if len(args) > 0 {
+		return org.ParseEmail(args[0])
+	}
+	word, err := pickUser(ctx, a, logins, forget)
+	if err != nil {
+		return org.Email{}, err
+	}
+	return org.ParseEmail(word)
 }
 
 // same says whether two spellings are the same login.

@@ -54,7 +54,7 @@ func validName(what string) func(string) error {
 }
 
 func (o *account) askPassword(ctx context.Context, p prompt.Prompter, title string) (err error) {
-	o.password, err = p.Password(ctx, prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: true,
+	o.password, err = p.Password(ctx, prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: o.back(&o.password),
 		Help:     "At least ten characters; a few words are easier to keep than signs.",
 		Validate: func(pw string) error { return secret.CheckPassword(pw, o.own()...) }})
 	return err
@@ -63,11 +63,13 @@ func (o *account) askPassword(ctx context.Context, p prompt.Prompter, title stri
 func (o *account) askOrg(ctx context.Context, p prompt.Prompter, title string) error {
 	name := question{&o.name, prompt.Input{Step: title, Label: "The name of your organization", Required: true,
 		Default: o.first + " " + o.last, Validate: validName("name")}}
-	for {
-		if err := o.askAll(ctx, p, []question{name}); err != nil {
-			return err
+	for again := o.answered(&o.slug); ; again = false {
+		if !again {
+			if err := o.askAll(ctx, p, []question{name}); err != nil {
+				return err
+			}
 		}
-		slug := prompt.Input{Step: title, Label: "Its short name, for commands", Required: true, Default: org.SlugFrom(o.name),
+		slug := prompt.Input{Step: title, Label: fmt.Sprintf("The short name of %s, for commands", o.name), Required: true, Default: org.SlugFrom(o.name),
 			Help: "Lower-case letters, digits, dots, hyphens and underscores. It can't be changed later.",
 			Validate: func(s string) error {
 				_, err := org.ParseSlug("short name", s)
@@ -82,15 +84,17 @@ func (o *account) askOrg(ctx context.Context, p prompt.Prompter, title string) e
 }
 
 func (o *account) askKind(ctx context.Context, p prompt.Prompter, title string) error {
-	country := question{&o.country, prompt.Input{Step: title, Label: "Its country", Default: "CH",
-		Help: "Two letters. Timezone, currency and language follow from it.",
+	country := question{&o.country, prompt.Input{Step: title, Label: fmt.Sprintf("The country of %s", o.name), Default: "CH",
+		Help: "Two letters, like CH or FR. Timezone, currency and language follow from it.",
 		Validate: func(s string) error {
 			_, err := org.ParseCountry(s)
 			return err
 		}}}
-	for {
-		if err := o.selectKind(ctx, p, title); err != nil {
-			return err
+	for again := o.answered(&o.country); ; again = false {
+		if !again {
+			if err := o.selectKind(ctx, p, title); err != nil {
+				return err
+			}
 		}
 		err := o.askAll(ctx, p, []question{country})
 		if !errors.Is(err, prompt.ErrBack) || o.byFlag[&o.kind] {
@@ -103,7 +107,7 @@ func (o *account) selectKind(ctx context.Context, p prompt.Prompter, title strin
 	if o.byFlag[&o.kind] {
 		return nil
 	}
-	q := prompt.Select{Step: title, Label: "What is it?", Default: max(slices.Index(org.OrgKinds(), o.kind), 0), Back: true}
+	q := prompt.Select{Step: title, Label: fmt.Sprintf("What kind of organization is %s?", o.name), Default: max(slices.Index(org.OrgKinds(), o.kind), 0), Back: o.back(&o.kind)}
 	if o.kind == "" && o.name != o.first+" "+o.last {
 		q.Default = slices.Index(org.OrgKinds(), "company")
 	}
@@ -123,11 +127,11 @@ func (o *account) askSure(ctx context.Context, p prompt.Prompter, title string) 
 	if err != nil {
 		return err
 	}
-	p.Note(fmt.Sprintf("%s %s <%s>, owner of\n%s (%s), %s in %s\ncurrency %s, locale %s, timezone %s", o.first, o.last, o.email,
-		made.Name, made.Slug, made.Kind, made.Country, made.Currency, made.Locale, made.Timezone))
-	yes, err := p.Confirm(ctx, prompt.Confirm{Step: title, Label: "Make it so?", Default: true, Back: true})
+	p.Note(fmt.Sprintf("\n%s\n  you: %s %s <%s>, its owner\n  organization: %s (%s), %s in %s\n  from the country: currency %s, locale %s, timezone %s", title,
+		o.first, o.last, o.email, made.Name, made.Slug, made.Kind, made.Country, made.Currency, made.Locale, made.Timezone))
+	yes, err := p.Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("Create %s?", made.Name), Default: true, Back: true})
 	if err == nil && !yes {
-		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again with other answers")
+		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again; in the last step, Esc leads back to the questions")
 	}
 	return err
 }
@@ -138,12 +142,17 @@ type question struct {
 	q  prompt.Input
 }
 
-// askAll asks what no flag gave. Going back leads to the question before, and from the first one out of the step.
+// askAll asks what no flag gave. Going back leads to the question before, and from the first one out of the step; who comes
+// back to the step is asked its last question again.
 func (o *account) askAll(ctx context.Context, p prompt.Prompter, questions []question) error {
 	questions = slices.DeleteFunc(questions, func(q question) bool { return o.byFlag[q.to] })
-	for i := 0; i < len(questions); {
+	i := 0
+	if n := len(questions); n > 0 && *questions[n-1].to != "" {
+		i = n - 1
+	}
+	for i < len(questions) {
 		q := questions[i]
-		q.q.Back = true
+		q.q.Back = o.back(q.to)
 		if *q.to != "" {
 			q.q.Default = *q.to
 		}
@@ -168,6 +177,17 @@ func (o *account) noteFlags() {
 		o.byFlag[value] = *value != ""
 	}
 }
+
+// back says whether there is a question before the one for a value.
+func (o *account) back(value *string) bool {
+	if o.begin == nil {
+		o.begin = value
+	}
+	return o.begin != value
+}
+
+// answered says that a value was asked for and given.
+func (o *account) answered(value *string) bool { return *value != "" && !o.byFlag[value] }
 
 // all says that flags gave every one of these.
 func (o *account) all(values ...*string) func() bool {

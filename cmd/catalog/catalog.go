@@ -40,7 +40,7 @@ func columns(texts func(org.Category) []org.RightText) []term.Column[org.Categor
 		{Name: "synonyms", Value: func(c row) any { return c.Synonyms }},
 		{Name: "descriptions", Value: func(c row) any { return texts(c) }, Text: func(c row) string { return describe(texts(c)) }, Extra: true},
 		{Name: "domains", Value: func(c row) any { return c.Domains }, Extra: true},
-		{Name: "own", Value: func(c row) any { return c.Own }},
+		{Name: "own", Value: func(c row) any { return c.Own }, Extra: true},
 		{Name: "id", Value: func(c row) any { return c.ID }, Extra: true},
 	}
 }

@@ -2,6 +2,7 @@ package grantcmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,8 @@ func newEdit(a *app.App) *cobra.Command {
 		Use:   "edit [EMAIL]",
 		Short: "Edit somebody's access step by step (the wizard)",
 		Long: `Edit somebody's access step by step: pick the person, open a category, tick products, tick rights, say whether products to
-come are included, and go on with the next category or save. Nothing is changed before the end, and Ctrl-C leaves at any
-time. In scripts use 'orgctl grant set', whose command line the wizard prints at the end.`,
+come are included, and go on with the next category or save. Esc goes back one question. Nothing is changed before you
+save, and Ctrl-C leaves at any time. In scripts use 'orgctl grant set', whose command line the wizard prints at the end.`,
 		Example:           `orgctl grant edit jane@example.org`,
 		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActGrants),
@@ -29,39 +30,45 @@ time. In scripts use 'orgctl grant set', whose command line the wizard prints at
 
 func editRun(ctx context.Context, a *app.App, args []string) error {
 	if !a.Interactive() {
-		return org.Errorf(org.KindUsage, org.CodeInputRequired, "'orgctl grant edit' asks questions, and there is no terminal to ask on").
-			WithHint("say it with flags: orgctl grant set EMAIL --grant SCOPE=RIGHT+RIGHT")
+		return org.Errorf(org.KindUsage, org.CodeInputRequired, "'orgctl grant edit' asks questions, and none may be asked here").
+			WithHint("say it with flags: orgctl grant set EMAIL --grant SCOPE=RIGHT+RIGHT. Questions need a terminal, and neither TERM=dumb, CI nor --no-input")
 	}
 	s, caller, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
-	w := &wizard{app: a, prompt: a.Prompt(), store: s, caller: caller, drawers: map[org.CategoryID]*org.Drawer{}}
+	w := &wizard{app: a, prompt: a.Prompt(), store: s, caller: caller}
 	if len(args) > 0 {
-		err = w.open(ctx, args[0])
-	} else {
-		err = w.pick(ctx)
+		if err := w.open(ctx, args[0]); err != nil {
+			return err
+		}
+		return w.edit(ctx)
 	}
-	if err != nil {
-		return err
+	w.picks = true
+	for {
+		if err := w.pick(ctx); err != nil {
+			return err
+		}
+		if err := w.edit(ctx); !errors.Is(err, prompt.ErrBack) {
+			return err
+		}
 	}
-	if err := w.categories(ctx); err != nil {
-		return err
-	}
-	return w.save(ctx)
 }
 
-// wizard is a run of the wizard: the sheet it started from, the categories opened so far, and full access if it was
-// chosen. Nothing is written before save.
+// wizard is a run of the wizard: the sheet it started from, the categories opened so far, and what was decided about
+// everything. Nothing is written before save.
 type wizard struct {
-	app     *app.App
-	prompt  prompt.Prompter
-	store   *app.Store
-	caller  org.Caller
-	sheet   org.Sheet
-	drawers map[org.CategoryID]*org.Drawer
-	order   []org.CategoryID
-	full    *org.Holding
+	app        *app.App
+	prompt     prompt.Prompter
+	store      *app.Store
+	caller     org.Caller
+	picks      bool // the person was chosen in step 1, to which one can go back
+	sheet      org.Sheet
+	drawers    map[org.CategoryID]*org.Drawer
+	order      []org.CategoryID
+	everything *org.Holding // nil: not decided
+	shown      string       // the difference as it was shown last
+	saved      bool
 }
 
 const steps = 6
@@ -74,13 +81,21 @@ func (w *wizard) pick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q := prompt.Select{Step: step(1, "person"), Label: "Whose access?", Help: "Type to filter. Of owners and admins only the usage can be edited: they have every management right."}
-	for _, m := range members {
+	actor, err := w.store.Current(ctx, w.caller)
+	if err != nil {
+		return err
+	}
+	q := prompt.Select{Step: step(1, "person"), Label: fmt.Sprintf("Whose access in %s?", actor.Org.Name),
+		Help: "Type a part of the name, the e-mail or the role. Owners and admins have every management right: of them only the use of the services can be edited."}
+	for i, m := range members {
+		if m.Email == w.sheet.Member.Email {
+			q.Default = i
+		}
 		detail := m.Role.String()
 		if m.State != org.Active {
 			detail += ", " + m.State.String()
 		}
-		q.Options = append(q.Options, prompt.Option{Label: fmt.Sprintf("%s <%s>", m.Name(), m.Email), Detail: detail})
+		q.Options = append(q.Options, prompt.Option{Label: addressed(m), Detail: detail})
 	}
 	i, err := w.prompt.Select(ctx, q)
 	if err != nil {
@@ -89,109 +104,40 @@ func (w *wizard) pick(ctx context.Context) error {
 	return w.open(ctx, members[i].Email)
 }
 
+// open reads the sheet of a member and begins anew.
 func (w *wizard) open(ctx context.Context, user string) (err error) {
 	if w.sheet, err = w.store.Sheet(ctx, w.caller, user); err != nil {
 		return err
 	}
-	if len(w.sheet.Products) == 0 {
+	w.drawers, w.order, w.everything, w.shown = map[org.CategoryID]*org.Drawer{}, nil, nil, ""
+	m := w.sheet.Member
+	switch {
+	case len(w.sheet.Products) == 0:
 		return org.Errorf(org.KindConflict, org.CodeConflict, "%q has no products yet", w.sheet.Org.Slug).
 			WithHint("add one first: orgctl product add drive/marketing")
+	case len(w.categories()) == 0:
+		return org.Errorf(org.KindConflict, org.CodeConflict, "there is nothing to edit for %q: the role %s has every management right, and no product in %q has users of its own",
+			m.Email, m.Role, w.sheet.Org.Slug).WithHint("'orgctl grant why %s PRODUCT' says what they may do", m.Email)
 	}
-	w.prompt.Note(fmt.Sprintf("Access of %s (%s) in %s", w.sheet.Member.Email, w.sheet.Member.Role, w.sheet.Org.Name))
-	if w.sheet.Member.Role.Manages() {
-		w.prompt.Note(fmt.Sprintf("%s is %s and has every management right: only the usage can be edited.", w.sheet.Member.Name(), w.sheet.Member.Role.WithArticle()))
+	w.prompt.Note(fmt.Sprintf("Access of %s, %s in %s. Nothing is changed before you save; Ctrl-C leaves.", addressed(m), m.Role, w.sheet.Org.Name))
+	if m.Role.Manages() {
+		w.prompt.Note(fmt.Sprintf("%s has every management right as %s: only the use of the services can be edited.", m.Name(), m.Role.WithArticle()))
+	}
+	if m.State != org.Active {
+		w.prompt.Note(fmt.Sprintf("The membership is %s: what is granted counts once it is active.", m.State))
 	}
 	return nil
 }
 
-// categories is step 2, to which every category leads back: open one, choose full access, save or leave.
-func (w *wizard) categories(ctx context.Context) error {
-	for {
-		cats := w.sheet.Categories()
-		q := prompt.Select{Step: step(2, "category"), Label: "Which category?", Default: 0}
-		for _, c := range cats {
-			q.Options = append(q.Options, prompt.Option{Label: c.Label, Detail: w.summary(c)})
+// categories are those in which there is something to give: a role that manages everything lacks only the use.
+func (w *wizard) categories() []org.Category {
+	var out []org.Category
+	for _, c := range w.sheet.Categories() {
+		if c.Usage || c.Rights != 0 && !w.manages() {
+			out = append(out, c)
 		}
-		full := len(q.Options)
-		q.Options = append(q.Options, prompt.Option{Label: "Full access", Detail: w.fullSummary()})
-		save := len(q.Options)
-		q.Options = append(q.Options, prompt.Option{Label: "Save", Detail: w.pending()})
-		if len(w.statements()) > 0 {
-			q.Default = save
-		}
-		i, err := w.prompt.Select(ctx, q)
-		switch {
-		case err != nil:
-			return err
-		case i == save:
-			return nil
-		case i == full:
-			err = w.fullAccess(ctx)
-		default:
-			err = w.category(ctx, w.drawer(cats[i]))
-		}
-		if err != nil && err != prompt.ErrBack {
-			return err
-		}
-	}
-}
-
-func (w *wizard) drawer(c org.Category) *org.Drawer {
-	d, ok := w.drawers[c.ID]
-	if !ok {
-		d = w.sheet.Drawer(c)
-		w.drawers[c.ID] = d
-		w.order = append(w.order, c.ID)
-	}
-	return d
-}
-
-// summary says how many products of a category are granted: "2 of 5 granted, and those to come".
-func (w *wizard) summary(c org.Category) string {
-	d, ok := w.drawers[c.ID]
-	if !ok {
-		d = w.sheet.Drawer(c)
-	}
-	granted := 0
-	for _, p := range d.Products {
-		if _, ticked := d.Ticked[p.ID]; ticked || d.Fixed(p) {
-			granted++
-		}
-	}
-	text := fmt.Sprintf("%d of %d granted", granted, len(d.Products))
-	if d.Rule != nil {
-		text += ", and those to come"
-	}
-	return text
-}
-
-func (w *wizard) fullSummary() string {
-	if w.full != nil {
-		return "chosen: every product, every right"
-	}
-	return "every product, every right"
-}
-
-func (w *wizard) pending() string {
-	switch n := len(w.statements()); n {
-	case 0:
-		return "nothing changed yet"
-	case 1:
-		return "1 change"
-	default:
-		return fmt.Sprintf("%d changes", n)
-	}
-}
-
-// statements are all changes so far, in the order in which the categories were opened.
-func (w *wizard) statements() []org.GrantSpec {
-	var out []org.GrantSpec
-	for _, id := range w.order {
-		out = append(out, w.drawers[id].Statements()...)
-	}
-	if w.full != nil {
-		out = append(out, org.GrantSpec{Scope: org.Scope{Kind: org.ScopeEverything}, Rights: w.full.Rights, RightsSet: w.full.Rights != 0,
-			Usage: w.full.Usage, UsageSet: w.full.Usage != org.NoUsage})
 	}
 	return out
 }
+
+func (w *wizard) manages() bool { return w.sheet.Member.Role.Manages() }

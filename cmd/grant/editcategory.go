@@ -3,219 +3,105 @@ package grantcmd
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 
 	"orgctl/internal/org"
 	"orgctl/internal/prompt"
 )
 
-// category is steps 3 to 5 for one category. The drawer changes only when the last of them was answered.
-func (w *wizard) category(ctx context.Context, d *org.Drawer) error {
-	ticked := slices.Collect(maps.Keys(d.Ticked))
-	holding, _ := d.Common()
-	var keep bool
-	rule := d.Rule
-	leave := errors.New("back to the categories") // prompt.Run asks its first step again on ErrBack
-	err := prompt.Run(ctx, []prompt.Step{
-		{Title: "products", Ask: func(ctx context.Context, _ string) (err error) {
-			if ticked, err = w.askProducts(ctx, d, ticked); err == prompt.ErrBack {
-				return leave
-			}
-			return err
-		}},
-		{Title: "rights", Skip: func() bool { return len(ticked) == 0 }, Ask: func(ctx context.Context, _ string) (err error) {
-			holding, err = w.askHolding(ctx, d.Category, step(4, "rights in "+d.Category.Label), holding)
-			return err
-		}},
-		{Title: "others", Skip: func() bool { return !w.othersDiffer(d, ticked, holding) }, Ask: func(ctx context.Context, _ string) (err error) {
-			keep, err = w.askKeep(ctx, d, ticked, holding)
-			return err
-		}},
-		{Title: "future", Skip: func() bool { return len(ticked) < 2 && d.Rule == nil }, Ask: func(ctx context.Context, _ string) (err error) {
-			rule, err = w.askFuture(ctx, d, holding)
-			return err
-		}},
-	})
-	if err == leave {
+// visit is steps 3 to 5 in one category: the answers so far. The drawer changes only when the last question was answered.
+type visit struct {
+	*wizard
+	d        *org.Drawer
+	ticked   []org.ProductID
+	holding  org.Holding // of step 4
+	answered bool        // step 4 was, or the holding is still the proposed one
+	proposed org.Holding
+	change   []org.ProductID // of those that have another holding now
+	picked   bool            // change was answered
+	future   future
+	rule     org.Holding // for products to come, if they get something else
+}
+
+// errLeft ends the questions of a category. prompt.Run would ask its first step again on ErrBack.
+var errLeft = errors.New("back to the categories")
+
+func (w *wizard) category(ctx context.Context, c org.Category) error {
+	v := &visit{wizard: w, d: w.drawer(c)}
+	for _, p := range v.d.Products {
+		if _, ok := v.d.Ticked[p.ID]; ok {
+			v.ticked = append(v.ticked, p.ID)
+		}
+	}
+	v.future, v.rule = v.futureNow()
+	err := prompt.Run(ctx, v.questions())
+	if errors.Is(err, errLeft) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		v.take()
 	}
-	w.take(d, ticked, holding, keep)
-	d.Rule = rule
-	return nil
+	return err
+}
+
+func (v *visit) questions() []prompt.Step {
+	ask := func(fn func(context.Context) error) func(context.Context, string) error {
+		return func(ctx context.Context, _ string) error { return fn(ctx) } // the steps of this wizard are numbered otherwise
+	}
+	rights := func() bool { return v.manages() || v.d.Category.Rights == 0 }
+	usage := func() bool { return !v.d.Category.Usage }
+	none := func() bool { return len(v.ticked) == 0 }
+	same := func() bool { return v.future != futureOther }
+	return []prompt.Step{
+		{Ask: ask(v.askProducts)},
+		{Ask: ask(v.askRights), Skip: func() bool { return none() || rights() }},
+		{Ask: ask(v.askUsage), Skip: func() bool { return none() || usage() }},
+		{Ask: ask(v.askOthers), Skip: func() bool { return len(v.others()) == 0 }},
+		{Ask: ask(v.askFuture), Skip: func() bool { return len(v.ticked) < 2 && v.d.Rule == nil }},
+		{Ask: ask(v.askFutureRights), Skip: func() bool { return same() || rights() }},
+		{Ask: ask(v.askFutureUsage), Skip: func() bool { return same() || usage() }},
+	}
+}
+
+// propose is what step 4 begins with: what most of the ticked products have now, or else what products to come get.
+func (v *visit) propose() org.Holding {
+	count, best := map[org.Holding]int{}, org.Holding{}
+	for _, id := range v.ticked {
+		if h, ok := v.d.Ticked[id]; ok {
+			count[h]++
+			if count[h] > count[best] {
+				best = h
+			}
+		}
+	}
+	if len(count) == 0 {
+		return orNothing(v.d.Rule)
+	}
+	return best
+}
+
+// others are the ticked products that have something else now than what step 4 says. With only one product ticked there
+// is no doubt what is meant.
+func (v *visit) others() []org.ProductID {
+	var out []org.ProductID
+	for _, id := range v.ticked {
+		if h, ok := v.d.Ticked[id]; ok && h != v.holding && len(v.ticked) > 1 {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // take puts the answers into the drawer.
-func (w *wizard) take(d *org.Drawer, ticked []org.ProductID, h org.Holding, keep bool) {
-	before := d.Ticked
-	d.Ticked = map[org.ProductID]org.Holding{}
-	for _, id := range ticked {
-		was, had := before[id]
-		if keep && had {
-			d.Ticked[id] = was
-			continue
-		}
-		d.Ticked[id] = h
-	}
-}
-
-// askProducts is step 3. What comes from a team, a partner or a rule is shown and can't be ticked away here.
-func (w *wizard) askProducts(ctx context.Context, d *org.Drawer, ticked []org.ProductID) ([]org.ProductID, error) {
-	q := prompt.MultiSelect{Step: step(3, "products in "+d.Category.Label), Label: "Which products?", Back: true,
-		Help: "Those granted now are ticked. Unticking takes the access away when you save."}
-	var ids []org.ProductID
-	for _, p := range d.Products {
-		o := prompt.Option{Label: productLabel(p), Detail: w.elsewhere(p)}
-		switch {
-		case d.Fixed(p):
-			q.Fixed = append(q.Fixed, len(q.Options))
-			o.Detail = "through the rule on products to come"
-		case slices.Contains(ticked, p.ID):
-			q.Ticked = append(q.Ticked, len(q.Options))
-		}
-		q.Options, ids = append(q.Options, o), append(ids, p.ID)
-	}
-	chosen, err := w.prompt.MultiSelect(ctx, q)
-	if err != nil {
-		return ticked, err
-	}
-	out := make([]org.ProductID, len(chosen))
-	for i, n := range chosen {
-		out[i] = ids[n]
-	}
-	return out, nil
-}
-
-func productLabel(p org.Product) string {
-	if p.Label == "" {
-		return p.Ref()
-	}
-	return fmt.Sprintf("%s (%s)", p.Ref(), p.Label)
-}
-
-// elsewhere says what the person has on a product that is not this category's ticks: teams, partners, everything, time.
-func (w *wizard) elsewhere(p org.Product) string {
-	for _, s := range w.sheet.Access[p.ID].Sources {
-		if s.Kind == org.FromTeam || s.Kind == org.FromPartner || s.Kind == org.FromEverything {
-			return gives(s.Rights, s.Usage) + " from " + s.Words()
-		}
-		if s.Temporary {
-			return sourceText(s)
+func (v *visit) take() {
+	others := v.others()
+	ticked := map[org.ProductID]org.Holding{}
+	for _, id := range v.ticked {
+		ticked[id] = v.holding
+		if slices.Contains(others, id) && !slices.Contains(v.change, id) {
+			ticked[id] = v.d.Ticked[id]
 		}
 	}
-	return ""
-}
-
-// askHolding asks for rights, where the role does not give them anyway, and for the usage, where the category has one.
-func (w *wizard) askHolding(ctx context.Context, c org.Category, title string, h org.Holding) (org.Holding, error) {
-	for {
-		var err error
-		if !w.sheet.Member.Role.Manages() {
-			if h.Rights, err = w.askRights(ctx, c, title, h.Rights); err != nil {
-				return h, err
-			}
-		}
-		if c.Usage {
-			if h.Usage, err = w.askUsage(ctx, c, title, h.Usage); err == prompt.ErrBack && !w.sheet.Member.Role.Manages() {
-				continue
-			} else if err != nil {
-				return h, err
-			}
-		}
-		if h != (org.Holding{}) {
-			return h, nil
-		}
-		if w.sheet.Member.Role.Manages() && !c.Usage {
-			w.prompt.Note(fmt.Sprintf("There is nothing to give in %s: the role has every management right, and there is no usage.", c.Label))
-			return h, prompt.ErrBack
-		}
-		w.prompt.Note("Tick at least one right or a usage role; to take everything away, go back and untick the products.")
-	}
-}
-
-func (w *wizard) askRights(ctx context.Context, c org.Category, title string, now org.Rights) (org.Rights, error) {
-	q := prompt.MultiSelect{Step: title, Label: "Which management rights?", Back: true, Help: "Management rights don't imply using the service, nor the other way round."}
-	var offered []org.Rights
-	for one := range c.Rights.All() {
-		text, _ := c.Describe(one)
-		if now.Has(one) {
-			q.Ticked = append(q.Ticked, len(offered))
-		}
-		offered = append(offered, one)
-		q.Options = append(q.Options, prompt.Option{Label: one.String(), Detail: text})
-	}
-	if !c.Usage {
-		q.Min = 1
-	}
-	chosen, err := w.prompt.MultiSelect(ctx, q)
-	if err != nil {
-		return now, err
-	}
-	var r org.Rights
-	for _, i := range chosen {
-		r |= offered[i]
-	}
-	return r, nil
-}
-
-func (w *wizard) askUsage(ctx context.Context, c org.Category, title string, now org.Usage) (org.Usage, error) {
-	i, err := w.prompt.Select(ctx, prompt.Select{Step: title, Label: "May they use the service itself?", Default: int(now), Back: true, Options: []prompt.Option{
-		{Label: "not through this grant"}, {Label: "as user"}, {Label: "as admin"},
-	}})
-	if err != nil {
-		return now, err
-	}
-	return org.Usage(i), nil
-}
-
-// othersDiffer says that some products were granted other rights before and are ticked beside new ones.
-func (w *wizard) othersDiffer(d *org.Drawer, ticked []org.ProductID, h org.Holding) bool {
-	differ, fresh := false, false
-	for _, id := range ticked {
-		was, had := d.Ticked[id]
-		fresh = fresh || !had
-		differ = differ || had && was != h
-	}
-	return differ && fresh
-}
-
-func (w *wizard) askKeep(ctx context.Context, d *org.Drawer, ticked []org.ProductID, h org.Holding) (bool, error) {
-	i, err := w.prompt.Select(ctx, prompt.Select{Step: step(4, "rights in "+d.Category.Label), Label: "Some of the ticked products have other rights now. Change them, too?", Back: true,
-		Options: []prompt.Option{{Label: "no, only the newly ticked get " + gives(h.Rights, h.Usage)}, {Label: "yes, all ticked products"}}})
-	return i == 0, err
-}
-
-// askFuture is step 5: shall a product to come be included, and with which rights?
-func (w *wizard) askFuture(ctx context.Context, d *org.Drawer, h org.Holding) (*org.Holding, error) {
-	q := prompt.Select{Step: step(5, "products to come"), Label: fmt.Sprintf("Shall a future product in %s become visible by itself?", d.Category.Label), Back: true,
-		Options: []prompt.Option{{Label: "no"}, {Label: "yes, with the same rights", Detail: gives(h.Rights, h.Usage)}, {Label: "yes, with other rights"}}}
-	if h == (org.Holding{}) {
-		q.Options = []prompt.Option{{Label: "no"}, {Label: "yes"}}
-	}
-	if d.Rule != nil {
-		q.Default = 1
-		if *d.Rule != h {
-			q.Options[len(q.Options)-1].Detail = "now " + gives(d.Rule.Rights, d.Rule.Usage)
-			q.Default = len(q.Options) - 1
-		}
-	}
-	i, err := w.prompt.Select(ctx, q)
-	switch {
-	case err != nil:
-		return d.Rule, err
-	case i == 0:
-		return nil, nil
-	case i == 1 && h != (org.Holding{}):
-		return &h, nil
-	}
-	now := h
-	if d.Rule != nil {
-		now = *d.Rule
-	}
-	rule, err := w.askHolding(ctx, d.Category, step(5, "rights on products to come"), now)
-	return &rule, err
+	v.d.Ticked = ticked
+	v.d.SetRule(v.ruleChosen())
 }

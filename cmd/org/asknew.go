@@ -20,8 +20,12 @@ func askNew(ctx context.Context, a *app.App, o *detailFlags) error {
 		}
 		return app.Need("name", "the name of %q as people read it", slug)
 	}
-	if _, _, err := a.Open(ctx); err != nil {
+	s, caller, err := a.Open(ctx)
+	if err != nil {
 		return err
+	}
+	if _, err := s.Whoami(ctx, caller); err != nil {
+		return err // before the questions: nobody likes to answer them for nothing
 	}
 	var steps []prompt.Step
 	for _, d := range details() {

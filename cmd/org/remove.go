@@ -40,7 +40,7 @@ func removeRun(ctx context.Context, a *app.App, args []string) error {
 	}
 	return a.Apply(ctx, app.Change{
 		Done:  fmt.Sprintf("removed the organization %s (%s)", actor.Org.Slug, actor.Org.Name),
-		Typed: actor.Org.Slug, TypedWhat: "the slug of the organization",
+		Typed: actor.Org.Slug,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			req.Org = actor.Org.Slug
 			set, err := s.RemoveOrg(ctx, req)

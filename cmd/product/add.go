@@ -117,9 +117,9 @@ func sayWho(ctx context.Context, a *app.App, s *app.Store, caller org.Caller, re
 	switch n := len(names); {
 	case n == 0:
 	case n <= most:
-		a.Streams.Say("%s has it at once through rules: see 'orgctl grant who %s'", strings.Join(names, ", "), ref)
+		a.Streams.Say("through rules it is at once there for %s: see 'orgctl grant who %s'", strings.Join(names, ", "), ref)
 	default:
-		a.Streams.Say("%s and %d more have it at once through rules: see 'orgctl grant who %s'", strings.Join(names[:most], ", "), n-most, ref)
+		a.Streams.Say("through rules it is at once there for %s and %d more: see 'orgctl grant who %s'", strings.Join(names[:most], ", "), n-most, ref)
 	}
 }
 

@@ -2,6 +2,7 @@ package usercmd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,22 +32,42 @@ func askNew(ctx context.Context, a *app.App, o *addOptions) error {
 		return err // before the questions: nobody likes to answer them for nothing
 	}
 	emailGiven, roleGiven := o.email != "", o.role != ""
+	in := actor.Org.Name + ": "
 	return prompt.Run(ctx, []prompt.Step{
-		{Title: "person", Skip: func() bool { return emailGiven }, Ask: func(ctx context.Context, title string) (err error) {
-			o.email, err = a.Prompt().Input(ctx, prompt.Input{Step: title, Label: "E-mail of the new member of " + actor.Org.Name,
+		{Title: in + "person", Skip: func() bool { return emailGiven }, Ask: func(ctx context.Context, title string) (err error) {
+			o.email, err = a.Prompt().Input(ctx, prompt.Input{Step: title, Label: "E-mail of the new member",
 				Default: o.email, Required: true, Validate: validEmail, Back: true})
 			return err
 		}},
-		o.text(a, "first-name", "First name (optional)", ""),
-		o.text(a, "last-name", "Last name (optional)", ""),
-		{Title: "role", Skip: func() bool { return roleGiven }, Ask: func(ctx context.Context, title string) (err error) {
+		o.text(a, in, "first-name", question{label: "First name (optional)"}),
+		o.text(a, in, "last-name", question{label: "Last name (optional)"}),
+		{Title: in + "role", Skip: func() bool { return roleGiven }, Ask: func(ctx context.Context, title string) (err error) {
 			o.role, err = askRole(ctx, a, prompt.Select{Step: title, Label: "Part of " + actor.Org.Name + ", or external?", Back: true}, actor, org.Collaborator)
 			if err == nil {
 				err = o.set.Set("role", o.role)
 			}
 			return err
 		}},
+		{Title: in + "add", Ask: func(ctx context.Context, title string) error { return o.askSure(ctx, a, title) }},
 	})
+}
+
+// askSure shows who would be added.
+func (o *addOptions) askSure(ctx context.Context, a *app.App, title string) error {
+	n, err := o.member()
+	if err != nil {
+		return err
+	}
+	m, err := n.Apply(org.Member{Email: n.Email.Shown, Role: n.Role})
+	if err != nil {
+		return err
+	}
+	a.Prompt().Note(fmt.Sprintf("%s <%s>, %s", m.Name(), m.Email, m.Role))
+	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Step: title, Label: "Add " + m.Name() + "?", Default: true, Back: true})
+	if err == nil && !yes {
+		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again with other answers")
+	}
+	return err
 }
 
 func validEmail(s string) error {
@@ -84,11 +105,15 @@ func meaning(r org.Role) string {
 	}
 }
 
+// question is what is asked of a text, and how the text is now.
+type question struct{ label, now string }
+
 // text asks for one of the flags that are texts. An answer that is the default leaves the flag alone.
-func (o *describeFlags) text(a *app.App, flag, label, now string) prompt.Step {
+func (o *describeFlags) text(a *app.App, in, flag string, about question) prompt.Step {
 	given := o.set.Changed(flag)
-	return prompt.Step{Title: flag, Skip: func() bool { return given }, Ask: func(ctx context.Context, title string) error {
-		q := prompt.Input{Step: title, Label: label, Default: now, Back: true}
+	title := in + strings.ReplaceAll(flag, "-", " ")
+	return prompt.Step{Title: title, Skip: func() bool { return given }, Ask: func(ctx context.Context, title string) error {
+		q := prompt.Input{Step: title, Label: about.label, Default: about.now, Back: true}
 		if o.set.Changed(flag) {
 			q.Default = o.set.Lookup(flag).Value.String()
 		}

@@ -75,15 +75,16 @@ func askEdit(ctx context.Context, a *app.App, o *describeFlags, ref string) erro
 	if err != nil {
 		return err
 	}
+	in := actor.Org.Name + ": "
 	a.Prompt().Note(m.Email + ", " + m.Role.String() + " of " + actor.Org.Name)
 	return prompt.Run(ctx, []prompt.Step{
-		o.text(a, "first-name", "First name", m.FirstName),
-		o.text(a, "last-name", "Last name", m.LastName),
-		o.text(a, "locale", "Language of mails", m.Locale),
-		{Title: "billing", Skip: func() bool { return actor.May(org.ActMembers) != nil || m.Role == org.External }, Ask: func(ctx context.Context, title string) error {
+		o.text(a, in, "first-name", question{"First name", m.FirstName}),
+		o.text(a, in, "last-name", question{"Last name", m.LastName}),
+		o.text(a, in, "locale", question{"Language of mails", m.Locale}),
+		{Title: in + "billing", Skip: func() bool { return actor.May(org.ActMembers) != nil || m.Role == org.External }, Ask: func(ctx context.Context, title string) error {
 			return o.askBilling(ctx, a, title, m)
 		}},
-		{Title: "contact preferences", Ask: func(ctx context.Context, title string) error { return o.askTopics(ctx, a, title, m) }},
+		{Title: in + "contact preferences", Ask: func(ctx context.Context, title string) error { return o.askTopics(ctx, a, title, m) }},
 	})
 }
 

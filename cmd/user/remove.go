@@ -36,7 +36,7 @@ func removeRun(ctx context.Context, a *app.App, ref string) error {
 	}
 	return a.Apply(ctx, app.Change{
 		Done:  "removed " + ref,
-		Typed: actor.Email, TypedWhat: "your own e-mail",
+		Typed: actor.Email,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.RemoveUser(ctx, req, ref)
 		},

@@ -20,8 +20,6 @@ type Change struct {
 	Done string
 	// Typed must be typed to confirm (a slug, an e-mail); empty asks y/N.
 	Typed string
-	// TypedWhat names what is to be typed: "your own e-mail", "the slug of the organization".
-	TypedWhat string
 	// Equivalent is the command line that a wizard amounts to; empty if there was no wizard.
 	Equivalent []string
 	// Created are things to print under their noun: {"invitation": {"code": …}}. Called after the change was made.
@@ -76,12 +74,15 @@ func (a *App) showTaking(set org.ChangeSet) {
 }
 
 func (a *App) confirm(ctx context.Context, c Change, preview org.ChangeSet) error {
-	a.Streams.Note("In %s this takes something away:", term.Clean(preview.Org))
-	a.showTaking(preview)
-	q := prompt.Confirm{Label: fmt.Sprintf("Do it in %s?", preview.Org), Typed: c.Typed}
-	if c.Typed != "" {
-		q.Label = fmt.Sprintf("Type %s to do it in %s", c.TypedWhat, preview.Org)
+	where := ""
+	if preview.Org == "" {
+		a.Streams.Note("This takes something away:")
+	} else {
+		a.Streams.Note("In %s this takes something away:", term.Clean(preview.Org))
+		where = " in " + preview.Org
 	}
+	a.showTaking(preview)
+	q := prompt.Confirm{Label: fmt.Sprintf("Do it%s?", where), Typed: c.Typed}
 	yes, err := a.Prompt().Confirm(ctx, q)
 	if err != nil {
 		return err

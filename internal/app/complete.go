@@ -17,6 +17,7 @@ type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellC
 // lookup makes a completion of a function over the store. Whatever goes wrong is silence: nobody reads errors there.
 func (a *App) lookup(fn func(ctx context.Context, c org.Caller) ([]string, error)) completion {
 	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		a.ReadGlobalFlags(cmd)
 		ctx, cancel := context.WithTimeout(cmd.Context(), completeWithin)
 		defer cancel()
 		_, caller, err := a.Open(ctx)

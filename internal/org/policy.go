@@ -128,7 +128,7 @@ func (s Standing) Verdict(action Action) Verdict {
 	case PartnerLimited:
 		partner = row.PartnerLimited
 	}
-	if partner == Yes || member == No {
+	if partner == Yes || member == No || member == NotApply && partner != No {
 		return partner
 	}
 	return member

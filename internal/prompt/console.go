@@ -61,10 +61,23 @@ func (c *console) printf(format string, args ...any) {
 	fmt.Fprintf(c, format, args...)
 }
 
-// Note writes text line by line, because cleaning would make a line break visible instead of breaking the line.
+// Note writes text line by line, because cleaning would make a line break visible instead of breaking the line. What is
+// too long for the terminal is broken at blanks, further in than it began.
 func (c *console) Note(text string) {
+	cols, _ := c.size()
 	for line := range strings.Lines(text) {
-		c.printf("%s\n", c.clean(strings.TrimRight(line, "\r\n")))
+		line = c.clean(strings.TrimRight(line, "\r\n"))
+		if c.fd < 0 || cells(line) < cols {
+			c.printf("%s\n", line)
+			continue
+		}
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		for i, part := range wrap(line, max(cols-len(indent)-3, 10)) {
+			if i == 1 {
+				indent += "  "
+			}
+			c.printf("%s%s\n", indent, part)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func (p *linePrompter) answer(ctx context.Context, q lineQuestion) (string, erro
 }
 
 // complain says why an answer was not taken; the question is asked again.
-func (p *linePrompter) complain(err error) { p.printf("! %s\n", p.clean(err.Error())) }
+func (p *linePrompter) complain(err error) { p.printf("! %s\n", p.clean(refusal(err))) }
 
 func (p *linePrompter) Input(ctx context.Context, q Input) (string, error) {
 	p.announce(q.Step)

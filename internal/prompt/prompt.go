@@ -142,6 +142,14 @@ func left(err error) error {
 	return inputEnded().Wrap(err)
 }
 
+// refusal says why an answer was not taken, and what would be: the hint of an error of ours.
+func refusal(err error) string {
+	if e, ok := errors.AsType[*org.Error](err); ok && e.Hint != "" {
+		return e.Msg + ": " + e.Hint
+	}
+	return err.Error()
+}
+
 func nothingToChoose(label string) error {
 	return org.Errorf(org.KindUsage, org.CodeInputRequired, "there is nothing to choose from: %q", label)
 }

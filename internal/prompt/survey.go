@@ -99,7 +99,7 @@ func (p *surveyPrompter) ask(ctx context.Context, q question, a *asking) (any, e
 		if bad == nil {
 			return answer, q.Cleanup(&a.config, a.shown(answer))
 		}
-		if err := q.Error(&a.config, errors.New(p.clean(bad.Error()))); err != nil {
+		if err := q.Error(&a.config, errors.New(p.clean(refusal(bad)))); err != nil {
 			return nil, left(err)
 		}
 		a.again(answer)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // surveyKeys is the keyboard as survey may see it: one key per read, so that survey's buffers, which it throws away
@@ -113,11 +115,18 @@ func (k *surveyKeys) inList(key []byte) []byte {
 	return nil
 }
 
-// filter is survey's question whether an option stays in the list. Survey asks for all options in turn.
+// filter is survey's question whether an option stays in the list. Survey asks for all options in turn. Who types a whole
+// label means that option, though others contain the word: "no" is not "yes, as now".
 func (k *surveyKeys) filter(options []Option) func(filter, _ string, i int) bool {
-	found := false
+	found, exact := false, false
 	return func(filter, _ string, i int) bool {
+		if i == 0 {
+			exact = slices.ContainsFunc(options, func(o Option) bool { return strings.EqualFold(o.Label, filter) })
+		}
 		ok := matches(options[i], filter)
+		if exact {
+			ok = strings.EqualFold(options[i].Label, filter)
+		}
 		found = ok || found && i > 0
 		if i == len(options)-1 {
 			k.noMatch = !found

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"orgctl/internal/org"
 )
@@ -112,17 +113,22 @@ func (a *act) editCategory(ctx context.Context, before, after org.Category) erro
 	if err != nil {
 		return err
 	}
-	change := org.Change{Action: "edit", Kind: "category", Ref: after.Code, Before: before, After: after}
-	if gone := before.Rights &^ after.Rights; gone != 0 {
-		change.Takes = fmt.Sprintf("%s on products of %s counts no more", gone, after.Code)
-	}
-	if before.Usage && !after.Usage {
-		change.Takes = fmt.Sprintf("%s has no users any more", after.Code)
-	}
-	a.record(change)
+	a.record(org.Change{Action: "edit", Kind: "category", Ref: after.Code, Before: before, After: after, Takes: noLongerOffered(before, after)})
 	_, err = a.ExecContext(ctx, `UPDATE categories SET label = ?3, label_fr = ?4, grouping = ?5, rights = ?6, usage = ?7, synonyms = ?8, texts = ?9
 WHERE org_id = ?1 AND id = ?2`, a.Org.ID, after.ID, after.Label, after.LabelFR, after.Group, int(after.Rights), after.Usage, synonyms, texts)
 	return err
+}
+
+// noLongerOffered says what people lose who have it on products of the category.
+func noLongerOffered(before, after org.Category) string {
+	lost := (before.Rights &^ after.Rights).Names()
+	if before.Usage && !after.Usage {
+		lost = append(lost, "usage")
+	}
+	if len(lost) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s on products of %s counts no more", strings.Join(lost, ", "), after.Code)
 }
 
 func sameCategory(a, b org.Category) bool {

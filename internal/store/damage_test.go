@@ -69,7 +69,11 @@ func TestDamagedCopies(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "store.db")
 	r := rand.New(rand.NewPCG(4, 2))
-	for range *damagedCopies {
+	copies := *damagedCopies
+	if testing.Short() {
+		copies = min(copies, 10)
+	}
+	for range copies {
 		b, how := damage(r, append([]byte(nil), content...))
 		discard(path)
 		if err := os.WriteFile(path, b, 0o600); err != nil {

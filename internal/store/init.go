@@ -33,12 +33,12 @@ func Create(ctx context.Context, at Place, opt Options, req org.Request, acc org
 		return org.ChangeSet{}, cannotCreate(at.Path, err)
 	}
 	defer func() { _ = lock.Close() }() // the end of the process frees it too
-	if err := absent(at.Path); err != nil {
+	built := at.Path + ".new"
+	defer discard(built)
+	if err := Vacant(at.Path); err != nil {
 		return org.ChangeSet{}, err
 	}
-	built := at.Path + ".new"
 	set, err := build(ctx, built, opt, req, acc)
-	defer discard(built)
 	if err != nil {
 		return set, err
 	}
@@ -48,12 +48,9 @@ func Create(ctx context.Context, at Place, opt Options, req org.Request, acc org
 	return set, publish(built, at.Path)
 }
 
-// Vacant refuses a place where there is a store already.
-func Vacant(path string) error { return absent(path) }
-
 // rehearse makes the store where it is thrown away again.
 func rehearse(ctx context.Context, opt Options, req org.Request, acc org.Account, path string) (org.ChangeSet, error) {
-	if err := absent(path); err != nil {
+	if err := Vacant(path); err != nil {
 		return org.ChangeSet{}, err
 	}
 	dir, err := os.MkdirTemp("", "orgctl-")
@@ -107,7 +104,8 @@ func publish(built, path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-func absent(path string) error {
+// Vacant refuses a place where there is something already.
+func Vacant(path string) error {
 	_, err := os.Lstat(path)
 	switch {
 	case err == nil:

@@ -132,3 +132,19 @@ func names(t *testing.T, dir string) (out []string) {
 	}
 	return out
 }
+
+// Whatever came to stand at the name in the meantime stays: the lock keeps only our own programs away.
+func TestPublishNeverReplaces(t *testing.T) {
+	dir := t.TempDir()
+	path, built := filepath.Join(dir, "store.db"), filepath.Join(dir, "store.db.new")
+	for name, text := range map[string]string{path: "mine", built: "new"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := &house{t: t}
+	h.fails(org.CodeExists, publish(built, path))
+	if b, err := os.ReadFile(path); err != nil || string(b) != "mine" {
+		t.Errorf("the file holds %q (%v)", b, err)
+	}
+}

@@ -31,7 +31,7 @@ func (p Place) prepare() (shared, error) {
 		return -1, err
 	}
 	// The folders on the way must let the group through; there is nothing in them but the next folder.
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil { //nolint:gosec // the group must get through to its folder
 		return -1, cannotCreate(p.Path, err)
 	}
 	switch err := os.Mkdir(dir, 0o700); {
@@ -100,7 +100,7 @@ func (s shared) files(paths ...string) error {
 		if err := os.Chown(path, -1, int(s)); err != nil {
 			return err
 		}
-		if err := os.Chmod(path, 0o660); err != nil {
+		if err := os.Chmod(path, 0o660); err != nil { //nolint:gosec // the group was asked for, and the folder keeps everybody else out
 			return err
 		}
 	}

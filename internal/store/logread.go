@@ -16,12 +16,7 @@ import (
 // Log lists the operations of a chain, the last one first: that is what people look for. An operation of many rows is
 // one entry.
 func (s *Store) Log(ctx context.Context, src org.LogSource, f org.LogFilter) iter.Seq2[org.LogEntry, error] {
-	return func(yield func(org.LogEntry, error) bool) {
-		err := s.read(ctx, func(t *tx) error { return t.listLog(ctx, src, f, yield) })
-		if err != nil && err != errStopped {
-			yield(org.LogEntry{}, err)
-		}
-	}
+	return stream(ctx, s, func(t *tx, yield func(org.LogEntry, error) bool) error { return t.listLog(ctx, src, f, yield) })
 }
 
 // chainOf says which chain is meant and whether the caller may see it. The store's own is for whoever owns the file.
@@ -87,16 +82,16 @@ func (t *tx) actorID(ctx context.Context, ref string) (org.UserID, error) {
 	if id, byID, err := org.ParseID(ref); byID {
 		return org.UserID(id), err
 	}
+	// What is no address may still be how the actor is written in the log.
 	email, err := org.ParseEmail(ref)
-	if err != nil {
-		return -1, nil //nolint:nilerr // what is no address may still be how the actor is written in the log
+	if err == nil {
+		id := org.UserID(-1)
+		err = t.QueryRowContext(ctx, `SELECT id FROM users WHERE email_key = ?1`, email.Key).Scan(&id)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return id, err
+		}
 	}
-	id := org.UserID(-1)
-	err = t.QueryRowContext(ctx, `SELECT id FROM users WHERE email_key = ?1`, email.Key).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return -1, nil
-	}
-	return id, err
+	return -1, nil
 }
 
 // LogShow is one operation whole, with what was there before and after.
@@ -182,24 +177,19 @@ func (s *Store) LogHead(ctx context.Context, src org.LogSource) (out org.LogHead
 // text that was hashed, with "prev" and "hash" added at its end: hash is the SHA-256 of the bytes of prev followed by
 // the line as it is without these two.
 func (s *Store) LogExport(ctx context.Context, src org.LogSource) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		err := s.read(ctx, func(t *tx) error {
-			chain, _, err := t.chainOf(ctx, src)
-			if err != nil {
-				return err
-			}
-			return t.eachLog(ctx, chain, func(r storedRow) error {
-				line, err := r.line()
-				if err == nil && !yield(line, nil) {
-					return errStopped
-				}
-				return err
-			})
-		})
-		if err != nil && err != errStopped {
-			yield(nil, err)
+	return stream(ctx, s, func(t *tx, yield func([]byte, error) bool) error {
+		chain, _, err := t.chainOf(ctx, src)
+		if err != nil {
+			return err
 		}
-	}
+		return t.eachLog(ctx, chain, func(r storedRow) error {
+			line, err := r.line()
+			if err == nil && !yield(line, nil) {
+				return errStopped
+			}
+			return err
+		})
+	})
 }
 
 // LogVerify computes a chain anew and reports the first row that is not as it was written. With a head from earlier it

@@ -59,7 +59,7 @@ WHERE m.user_id = ?1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
 
 // EditOrg changes the details of the caller's organization.
 func (s *Store) EditOrg(ctx context.Context, req org.Request, edit org.OrgEdit) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActEditOrg, name: "org.edit", object: req.Caller.Org, input: edit}, func(a *act) error {
+	return s.change(ctx, req, operation{action: org.ActEditOrg, name: "org.edit", input: edit}, func(a *act) error {
 		o, err := edit.Apply(a.Org)
 		if err != nil || o == a.Org {
 			return err
@@ -76,7 +76,7 @@ phone = ?8, website = ?9, vat = ?10, currency = ?11, locale = ?12, timezone = ?1
 // RemoveOrg ends an organization in which nothing is left. It stays as a tombstone: the slug is never given again, and
 // the log is kept.
 func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActRemoveOrg, name: "org.remove", object: req.Caller.Org}, func(a *act) error {
+	return s.change(ctx, req, operation{action: org.ActRemoveOrg, name: "org.remove"}, func(a *act) error {
 		if err := a.removable(ctx); err != nil {
 			return err
 		}

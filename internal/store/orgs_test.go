@@ -116,3 +116,22 @@ func TestDirectory(t *testing.T) {
 		h.fails(org.CodeNotAuthorized, err)
 	}
 }
+
+// An invitation that was not accepted opens nothing.
+func TestPendingBelongsNowhere(t *testing.T) {
+	h := newStore(t)
+	jane := h.addUser("jane@example.org", org.Collaborator)
+	if err := h.write(t.Context(), func(t *tx) error {
+		_, err := t.Exec(`UPDATE members SET state = 1 WHERE role = 2`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := h.Organizations(t.Context(), jane); err != nil || len(got) != 0 {
+		t.Errorf("belongs to %+v (%v)", got, err)
+	}
+	_, err := h.Current(t.Context(), in(jane, "acme"))
+	h.fails(org.CodeNotFound, err)
+	_, err = h.Current(t.Context(), jane)
+	h.fails(org.CodeUsage, err)
+}

@@ -142,11 +142,11 @@ func (r *replaced) giveWay(ctx context.Context, next *Store) error {
 		return giveName(next.path, r.path)
 	}
 	if r.store == nil {
-		return r.exchange(next.path)
+		return r.exchange(ctx, next.path)
 	}
 	_, err := r.store.copyTo(ctx, r.keep)
 	if e, ok := errors.AsType[*org.Error](err); ok && e.Code == org.CodeDamaged {
-		return r.exchange(next.path)
+		return r.exchange(ctx, next.path)
 	}
 	if err != nil {
 		return err
@@ -195,9 +195,9 @@ func copyPages(conn any, from string) error {
 
 // exchange puts a file in the place of one that SQLite can't use. Its write-ahead log goes with it, before the new file
 // is there.
-func (r *replaced) exchange(from string) error {
+func (r *replaced) exchange(ctx context.Context, from string) error {
 	r.close()
-	release, err := shutOut(r.path)
+	release, err := shutOut(ctx, r.path)
 	if err != nil {
 		return err
 	}
@@ -236,13 +236,13 @@ func (r *replaced) setAside(suffixes ...string) error {
 
 // shutOut makes sure that nobody else has the file open, and keeps them out until release. A file that SQLite refuses to
 // lock because it is no database can't be in use.
-func shutOut(path string) (release func(), err error) {
+func shutOut(ctx context.Context, path string) (release func(), err error) {
 	db, err := openDB(dsn(path, "rw", "busy_timeout(1000)", "locking_mode(EXCLUSIVE)"))
 	if err != nil {
 		return nil, storeError(err, path)
 	}
 	db.SetMaxOpenConns(1)
-	_, err = db.Exec("BEGIN EXCLUSIVE")
+	_, err = db.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
 		return nil, errors.Join(org.Errorf(org.KindUnavailable, org.CodeLocked, "the store %q is in use", path).Wrap(err).
 			WithHint("end the other programs that use it, then try again"), db.Close())

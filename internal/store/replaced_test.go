@@ -95,3 +95,34 @@ func truncate(t *testing.T, path string, size int64) {
 		t.Fatal(err)
 	}
 }
+
+// TestRestoreWaitsForNobody is about a file that would have to be exchanged while somebody has it open.
+func TestRestoreWaitsForNobody(t *testing.T) {
+	h := rich(t)
+	from := h.backup("a.db")
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, h.path, `PRAGMA user_version = 99`)
+	db, err := openReader(h.path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.Ping(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`SELECT count(*) FROM products`); err != nil {
+		t.Fatal(err)
+	}
+	_, err = At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, from)
+	h.fails(org.CodeLocked, err)
+	if got := h.files(); !slices.Equal(got, []string{"a.db"}) {
+		t.Errorf("left behind: %v", got)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	restore(t, h.path, from)
+	clean(t, h.path)
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,6 +19,9 @@ import (
 // and checked there; sessions and codes end in the copy, and its log tells of the restore; only then it takes the store's
 // place, in one step. What it replaces is kept beside it.
 func (f File) Restore(ctx context.Context, req org.Request, from string) (set org.ChangeSet, err error) {
+	if from, err = filepath.Abs(from); err != nil {
+		return set, org.Invalid("%q can't be found: %v", from, err).Wrap(err)
+	}
 	path, err := f.place(from)
 	if err != nil {
 		return set, err
@@ -31,7 +35,7 @@ func (f File) Restore(ctx context.Context, req org.Request, from string) (set or
 	if err != nil {
 		return set, err
 	}
-	defer func() { err = errors.Join(err, next.Close()) }()
+	defer func() { _ = next.Close() }() // closed before, if it took the store's place
 	gate := &Store{path: path, opt: f.opt, lock: flock.New(path+".lock", flock.SetPermissions(0o600))}
 	if err := gate.queue(ctx); err != nil {
 		return set, err
@@ -48,7 +52,13 @@ func (f File) Restore(ctx context.Context, req org.Request, from string) (set or
 	if set, err = next.welcome(ctx, req, from, sum, old); err != nil || set.DryRun || set.Replayed {
 		return set, err
 	}
-	return set, old.giveWay(ctx, next)
+	if err := old.giveWay(ctx, next); err != nil {
+		return org.ChangeSet{}, err
+	}
+	if !old.missing {
+		set.Notes = append(set.Notes, fmt.Sprintf("the store from before is kept in %q", old.keep))
+	}
+	return set, nil
 }
 
 func restoreOperation(from string) operation {
@@ -70,8 +80,8 @@ func (f File) place(from string) (string, error) {
 	if err != nil {
 		return "", cannotWrite(f.path, err)
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	info, err := os.Stat(path)
 	switch {

@@ -27,8 +27,9 @@ func (s *Store) touchSession() {
 		return
 	}
 	s.opt.Wait = 100 * time.Millisecond
-	_ = s.write(context.Background(), func(t *tx) error {
-		_, err := t.Exec(`UPDATE sessions SET used_at = ?2 WHERE id = ?1 AND used_at < ?2`, id, t.now)
+	ctx := context.Background()
+	_ = s.write(ctx, func(t *tx) error {
+		_, err := t.ExecContext(ctx, `UPDATE sessions SET used_at = ?2 WHERE id = ?1 AND used_at < ?2`, id, t.now)
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -9,7 +10,7 @@ import (
 func stream[T any](ctx context.Context, s *Store, fn func(t *tx, yield func(T, error) bool) error) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		err := s.read(ctx, func(t *tx) error { return fn(t, yield) })
-		if err != nil && err != errStopped {
+		if err != nil && !errors.Is(err, errStopped) {
 			var none T
 			yield(none, err)
 		}

@@ -62,23 +62,29 @@ func (c catalog) check() error {
 			errs = append(errs, fmt.Errorf("group %q lacks a code or a label", g.Code))
 		}
 		for _, k := range g.Categories {
-			errs = append(errs, k.check())
-			if other, ok := ids[k.ID]; ok {
-				errs = append(errs, fmt.Errorf("%s has the id %d of %s", k.Code, k.ID, other))
-			}
-			ids[k.ID] = k.Code
-			for _, name := range k.names() {
-				if other, ok := names[name]; ok {
-					errs = append(errs, fmt.Errorf("%s has the name %q of %s", k.Code, name, other))
-				}
-				names[name] = k.Code
-			}
+			errs = append(errs, k.check(), k.unique(ids, names))
 		}
 	}
 	for _, name := range rightNames() {
 		if !slices.ContainsFunc(c.Rights, func(t text) bool { return slices.Contains(t.Rights, name) && t.EN != "" && t.FR != "" }) {
 			errs = append(errs, fmt.Errorf("right %s has no description in both languages", name))
 		}
+	}
+	return errors.Join(errs...)
+}
+
+// unique notes the id and the names of a category, and refuses those that another has.
+func (k category) unique(ids map[int]string, names map[string]string) error {
+	var errs []error
+	if other, ok := ids[k.ID]; ok {
+		errs = append(errs, fmt.Errorf("%s has the id %d of %s", k.Code, k.ID, other))
+	}
+	ids[k.ID] = k.Code
+	for _, name := range k.names() {
+		if other, ok := names[name]; ok {
+			errs = append(errs, fmt.Errorf("%s has the name %q of %s", k.Code, name, other))
+		}
+		names[name] = k.Code
 	}
 	return errors.Join(errs...)
 }

@@ -27,10 +27,10 @@ type roff struct{ strings.Builder }
 func newRoff(c *cobra.Command) *roff {
 	r := &roff{}
 	name := manName(c)
-	fmt.Fprintf(r, ".\\\" %s. Don't edit: run go generate.\n", mark)
-	fmt.Fprintf(r, ".TH \"%s\" 1 \"\" orgctl \"orgctl manual\"\n.nh\n.ad l\n", escapeRoff(strings.ToUpper(name)))
+	fmt.Fprintf(&r.Builder, ".\\\" %s. Don't edit: run go generate.\n", mark)
+	fmt.Fprintf(&r.Builder, ".TH \"%s\" 1 \"\" orgctl \"orgctl manual\"\n.nh\n.ad l\n", escapeRoff(strings.ToUpper(name)))
 	r.section("NAME")
-	fmt.Fprintf(r, "%s \\- %s\n", escapeRoff(name), escapeRoff(c.Short))
+	fmt.Fprintf(&r.Builder, "%s \\- %s\n", escapeRoff(name), escapeRoff(c.Short))
 	r.section("SYNOPSIS")
 	r.bold(usage(c))
 	r.section("DESCRIPTION")
@@ -38,9 +38,9 @@ func newRoff(c *cobra.Command) *roff {
 	return r
 }
 
-func (r *roff) section(title string)    { fmt.Fprintf(r, ".SH \"%s\"\n", escapeRoff(title)) }
-func (r *roff) subsection(title string) { fmt.Fprintf(r, ".SS \"%s\"\n", escapeRoff(title)) }
-func (r *roff) bold(text string)        { fmt.Fprintf(r, ".B \"%s\"\n", escapeRoff(text)) }
+func (r *roff) section(title string)    { fmt.Fprintf(&r.Builder, ".SH \"%s\"\n", escapeRoff(title)) }
+func (r *roff) subsection(title string) { fmt.Fprintf(&r.Builder, ".SS \"%s\"\n", escapeRoff(title)) }
+func (r *roff) bold(text string)        { fmt.Fprintf(&r.Builder, ".B \"%s\"\n", escapeRoff(text)) }
 func (r *roff) text(s string)           { r.WriteString(escapeLines(s) + "\n") }
 
 // item is a line of a list: what it is about in bold, then the text.
@@ -124,7 +124,7 @@ func nounMan(root, c *cobra.Command) string {
 		r.examples(c)
 	}
 	r.section("SEE ALSO")
-	fmt.Fprintf(r, ".BR %s (1),\nfor the options that every command takes, exit status, environment and formats\n", escapeRoff(manName(root)))
+	fmt.Fprintf(&r.Builder, ".BR %s (1),\nfor the options that every command takes, exit status, environment and formats\n", escapeRoff(manName(root)))
 	return r.String()
 }
 

@@ -17,7 +17,7 @@ func newPage(title string) *page {
 	return p
 }
 
-func (p *page) add(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+func (p *page) add(format string, args ...any) { fmt.Fprintf(&p.Builder, format, args...) }
 
 // table writes a table; its cells are Markdown already.
 func (p *page) table(head []string, rows [][]string) {

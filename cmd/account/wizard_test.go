@@ -1,0 +1,97 @@
+package accountcmd
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"orgctl/internal/app"
+	"orgctl/internal/config"
+	"orgctl/internal/org"
+	"orgctl/internal/prompt"
+	"orgctl/internal/term"
+)
+
+// onTerminal is an app with a person at it, who answers like this.
+func onTerminal(t *testing.T, flags app.Flags, labelsAndAnswers ...any) (*app.App, *prompt.Script) {
+	script := prompt.NewScript(t, labelsAndAnswers...)
+	return &app.App{
+		Flags:   &flags,
+		Streams: &term.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, InTTY: true, OutTTY: true, ErrTTY: true},
+		Config:  func() (*config.Config, error) { return &config.Config{}, nil },
+		Prompt:  func() prompt.Prompter { return script },
+	}, script
+}
+
+func TestWizard(t *testing.T) {
+	a, script := onTerminal(t, app.Flags{},
+		"Your e-mail", "olivia@example", "Your e-mail", "olivia@example.org",
+		"first name", "Olivia", "last name", "Owner",
+		"password", "correct horse battery",
+		"name of your organization", "Acé & Co",
+		"short name", prompt.Default,
+		"What is it?", prompt.Default,
+		"country", "fr",
+		"Make it so?", true)
+	o := &account{}
+	if err := o.fill(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	want := "orgctl init --email olivia@example.org --first-name Olivia --last-name Owner --org ace-co --org-name 'Acé & Co' --kind company --country fr --password-stdin"
+	if got := org.ShellQuote(o.equivalent("init")); got != want {
+		t.Errorf("the equivalent command is\n%s, want\n%s", got, want)
+	}
+	for _, want := range []string{"Step 1 of 5 – you", "Step 5 of 5 – summary", `domain name "example" has no dot`, "Acé & Co (ace-co), company in FR", "currency EUR, locale fr_FR, timezone Europe/Paris"} {
+		if !strings.Contains(script.Seen(), want) {
+			t.Errorf("%q was not shown:\n%s", want, script.Seen())
+		}
+	}
+	if strings.Contains(script.Seen(), "correct horse") {
+		t.Error("the password was shown")
+	}
+}
+
+// What flags gave is not asked, also when one goes back.
+func TestWizardAsksOnlyForTheRest(t *testing.T) {
+	a, script := onTerminal(t, app.Flags{Settings: map[string]string{"org": "acme"}},
+		"first name", "Oliva",
+		"name of your organization", prompt.Back,
+		"first name", "Olivia",
+		"name of your organization", "Acme",
+		"country", prompt.Default,
+		"Make it so?", true)
+	o := &account{email: "olivia@example.org", last: "Owner", kind: "association"}
+	o.rehearsed = true
+	a.Flags.DryRun = true
+	if err := o.fill(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if o.first != "Olivia" || o.slug != "acme" || o.country != "CH" || o.kind != "association" {
+		t.Errorf("got %+v\n%s", o, script.Seen())
+	}
+}
+
+func TestWizardCanBeLeft(t *testing.T) {
+	for name, answers := range map[string][]any{
+		"at once":    {"Your e-mail", prompt.Interrupt},
+		"at the end": {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What is it?", 0, "country", "CH", "Make it so?", prompt.Interrupt},
+		"with a no":  {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What is it?", 0, "country", "CH", "Make it so?", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, _ := onTerminal(t, app.Flags{}, answers...)
+			err := (&account{}).fill(t.Context(), a)
+			if e, ok := errors.AsType[*org.Error](err); !ok || e.Kind != org.KindInterrupted && e.Code != org.CodeConfirm {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestWizardNeedsATerminal(t *testing.T) {
+	a, _ := onTerminal(t, app.Flags{NoInput: true})
+	err := (&account{}).fill(t.Context(), a)
+	if e, ok := errors.AsType[*org.Error](err); !ok || e.Code != org.CodeInputRequired || e.Msg != "missing --email" {
+		t.Errorf("got %v", err)
+	}
+}
