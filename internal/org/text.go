@@ -59,3 +59,11 @@ func visible(r rune) bool {
 func ignorable(r rune) bool {
 	return r > unicode.MaxASCII && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
+
+// parseNote checks a text that may be empty.
+func parseNote(what, s string) (string, error) {
+	if strings.TrimSpace(s) == "" {
+		return "", nil
+	}
+	return ParseDisplayName(what, s)
+}

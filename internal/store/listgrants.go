@@ -49,9 +49,11 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	case f.User == "":
 		people = t.allMembers(ctx, a.Org.ID)
 	}
+	at := t.at(f.At)
 	for m, err := range people {
 		if err == nil {
-			err = t.grantsHeld(ctx, cat, yield, m.Email, m.Subject, product, category, micros(f.ExpiringBefore), t.now)
+			told := func(r org.GrantRecord, err error) bool { return yield(r.For(m, at), err) }
+			err = t.grantsHeld(ctx, cat, told, m.Email, m.Subject, product, category, micros(f.ExpiringBefore), t.now)
 		}
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"orgctl/internal/org"
@@ -42,7 +41,7 @@ type granting struct {
 	cat     org.Catalog
 	members map[string]org.Member
 	places  map[org.Scope]place           // of nobody in particular
-	wider   map[org.SubjectID][]org.Grant // what members have beside single grants
+	wider   map[org.SubjectID][]org.Grant // what members had beside single grants
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
@@ -196,7 +195,9 @@ func (g *granting) put(ctx context.Context, m org.Member, p place, r restated) e
 	}
 	g.record(change)
 	if p.rule() {
-		delete(g.wider, p.subject)
+		if _, err := g.widerBefore(ctx, p.subject); err != nil {
+			return err
+		}
 	}
 	return g.putGrant(ctx, p.slot, after)
 }
@@ -205,56 +206,6 @@ func (g *granting) put(ctx context.Context, m org.Member, p place, r restated) e
 func writtenAs(scope org.Scope, kind org.ScopeKind) org.Scope {
 	scope.Kind = kind
 	return scope
-}
-
-// lowered says what a newly stated usage takes away, since it goes before what is less specific: a grant on one product
-// before a rule, a rule before a team.
-func (g *granting) lowered(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) (string, error) {
-	if counts := g.counting(before); after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
-		return "", nil
-	}
-	others, err := g.widerThan(ctx, m, p.slot, after.Usage)
-	if err != nil || len(others) == 0 {
-		return "", err
-	}
-	products := []org.Product{p.product}
-	if p.rule() {
-		if products, err = g.products(ctx, g.Org.ID, g.cat, p.slot.category); err != nil {
-			return "", err
-		}
-	}
-	for _, product := range products {
-		if s, lower := after.Overrides(others, product, g.time()); lower {
-			return fmt.Sprintf("%s loses use as %s on %s, which came from %s", m.Email, s.Usage, p.scope, s.Words()), nil
-		}
-	}
-	return "", nil
-}
-
-// widerThan is what a member has beside the slot, in the same scope or on more than single products, if any of it says more
-// than a usage.
-func (g *granting) widerThan(ctx context.Context, m org.Member, but slot, usage org.Usage) ([]org.Grant, error) {
-	wider, ok := g.wider[m.Subject]
-	if !ok {
-		var err error
-		if wider, err = g.rulesOf(ctx, m.Subject); err != nil {
-			return nil, err
-		}
-		g.wider[m.Subject] = wider
-	}
-	if !slices.ContainsFunc(wider, func(o org.Grant) bool { return o.Usage > usage }) {
-		return nil, nil
-	}
-	others := slices.Clone(wider)
-	if but.rule() {
-		return slices.DeleteFunc(others, func(o org.Grant) bool { return o.Category == but.category && o.Temporary == but.temporary }), nil
-	}
-	but.temporary = !but.temporary
-	beside, err := g.grantAt(ctx, but)
-	if beside != nil {
-		others = append(others, *beside)
-	}
-	return others, err
 }
 
 // clear takes whatever stands in a scope, standing and temporary.
