@@ -177,8 +177,9 @@ func (s *Store) queue(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		go func() {
-			_ = <-done       // whatever came of it
-			_ = next.Close() // our turn came too late
+			if err := <-done; err == nil {
+				_ = next.Close() // our turn came too late
+			}
 		}()
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
