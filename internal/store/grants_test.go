@@ -13,10 +13,10 @@ import (
 // office is acme with products, and with Jane, a collaborator, Adam, an admin, and Eve, an external.
 func office(t *testing.T) *house {
 	h := newStore(t)
-	h.addProduct("drive/a", "drive/b", "mail/a", "domain/acme.ch")
-	h.addUser("jane@example.org", org.Collaborator)
-	h.addUser("adam@example.org", org.Admin)
-	h.addUser("eve@example.org", org.External)
+	h.ok(h.AddProducts(t.Context(), file(h.olivia), []org.NewProduct{{Category: "drive", Name: "a"}, {Category: "drive", Name: "b"},
+		{Category: "mail", Name: "a"}, {Category: "domain", Name: "acme.ch"}}, false))
+	h.ok(h.AddUsers(t.Context(), file(h.olivia), []org.NewMember{{Email: mail(t, jane), Role: org.Collaborator},
+		{Email: mail(t, "adam@example.org"), Role: org.Admin}, {Email: mail(t, "eve@example.org"), Role: org.External}}, false))
 	return h
 }
 
