@@ -10,6 +10,7 @@ import (
 // GrantChange asks for one subject's access on one scope. What is not set stays.
 type GrantChange struct {
 	User   string // e-mail or id:42
+	Team   string // slug or id:42 of a team, instead of a user
 	Spec   GrantSpec
 	From   time.Time // zero: not given
 	Until  time.Time // exclusive; zero: not given
@@ -148,6 +149,7 @@ func usageWords(u Usage) string { return "use as " + u.String() }
 // GrantRecord is a stored grant as it is listed and logged: everything that setting it again needs.
 type GrantRecord struct {
 	User       string      `json:"user"`
+	Team       string      `json:"team,omitempty"` // of a team's grant, which has no user
 	Product    *string     `json:"product"`
 	Category   *string     `json:"category"`
 	Scope      string      `json:"scope"` // product, all, future, everything
@@ -167,10 +169,10 @@ type GrantRecord struct {
 	Since      ProductID   `json:"since,omitempty"`
 }
 
-// Record shows a stored grant of a subject on a scope.
-func (g Grant) Record(subject string, scope Scope, at time.Time) GrantRecord {
+// Record shows a stored grant of a member or of a team on a scope.
+func (g Grant) Record(h Holder, scope Scope, at time.Time) GrantRecord {
 	r := GrantRecord{
-		User: subject, Scope: scope.Kind.String(), Rights: g.Rights, Usage: g.Usage, From: timeOrNil(g.From), Until: timeOrNil(g.Until),
+		User: h.User, Team: h.Team, Scope: scope.Kind.String(), Rights: g.Rights, Usage: g.Usage, From: timeOrNil(g.From), Until: timeOrNil(g.Until),
 		Reason: g.Reason, Ticket: g.Ticket, State: g.StateAt(at), CreatedBy: g.CreatedBy, CreatedAt: g.CreatedAt,
 		Temporary: g.Temporary, SubjectID: g.Subject, ProductID: g.Product, CategoryID: g.Category, Since: g.Since,
 	}
@@ -212,9 +214,27 @@ type EffectiveAccess struct {
 	Access  Access
 }
 
+// Holder names whose a grant is: a member's by the e-mail, or a team's by the slug.
+type Holder struct {
+	User string
+	Team string
+}
+
+// String is the holder as one would type it.
+func (h Holder) String() string { return cmp.Or(h.Team, h.User) }
+
+// Words names the holder in a sentence.
+func (h Holder) Words() string {
+	if h.Team != "" {
+		return "team " + h.Team
+	}
+	return h.User
+}
+
 // Revocation is what grant revoke takes away.
 type Revocation struct {
 	User   string
+	Team   string // of a team, instead of a user
 	Scopes []Scope
 	All    bool // every direct grant
 	Split  bool // rules that cover a named product become single grants for the others
@@ -303,7 +323,8 @@ type ReachFilter struct {
 
 // GrantFilter says which stored grants are listed.
 type GrantFilter struct {
-	User           string // empty: everybody
+	User           string // empty: everybody, and every team
+	Team           string // the slug of a team, instead of a user
 	Product        string
 	Category       string
 	ExpiringBefore time.Time // only those that end by then and have not ended; zero: all

@@ -9,10 +9,13 @@ import (
 	"orgctl/internal/org"
 )
 
-// SetGrants states access, one change after the other, all or nothing. Other scopes are untouched; what is the same
+// SetGrants states the access of members or teams, one change after the other, all or nothing. Other scopes are untouched; what is the same
 // already is no change. With keepGoing a bad change is reported in the result and the others are made.
 func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
 	op := operation{action: org.ActGrants, name: "grant.set", object: grantObject(changes), input: changes}
+	if len(changes) > 0 && !slices.ContainsFunc(changes, func(c org.GrantChange) bool { return c.Team == "" }) {
+		op.name = "team.grant"
+	}
 	return s.change(ctx, req, op, func(a *act) error {
 		g, err := a.granting(ctx)
 		if err != nil {
@@ -25,44 +28,33 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 
 func grantObject(changes []org.GrantChange) string {
 	for _, c := range changes {
-		if c.User != changes[0].User {
+		if c.User != changes[0].User || c.Team != changes[0].Team {
 			return fmt.Sprintf("%d grants", len(changes))
 		}
 	}
 	if len(changes) == 0 {
 		return "0 grants"
 	}
-	return changes[0].User
+	return org.Holder{User: changes[0].User, Team: changes[0].Team}.String()
 }
 
 // granting is a running change of grants: the catalog, and what was met so far, since files name the same people and
 // products many times.
 type granting struct {
 	*act
-	cat     org.Catalog
-	members map[string]org.Member
-	places  map[org.Scope]place           // of nobody in particular
-	wider   map[org.SubjectID][]org.Grant // what members have beside single grants
+	cat    org.Catalog
+	known  map[org.Holder]holder         // as they were written
+	places map[org.Scope]place           // of nobody in particular
+	wider  map[org.SubjectID][]org.Grant // what members have beside single grants of their own
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
 	cat, err := a.catalog(ctx, a.Org.ID)
-	return &granting{act: a, cat: cat, members: map[string]org.Member{}, places: map[org.Scope]place{}, wider: map[org.SubjectID][]org.Grant{}}, err
+	return &granting{act: a, cat: cat, known: map[org.Holder]holder{}, places: map[org.Scope]place{}, wider: map[org.SubjectID][]org.Grant{}}, err
 }
 
-func (g *granting) memberOf(ctx context.Context, ref string) (org.Member, error) {
-	if m, ok := g.members[ref]; ok {
-		return m, nil
-	}
-	m, err := g.member(ctx, g.Org.ID, ref)
-	if err == nil {
-		g.members[ref] = m
-	}
-	return m, err
-}
-
-// placeIn is where a scope is for a member.
-func (g *granting) placeIn(ctx context.Context, m org.Member, scope org.Scope) (place, error) {
+// placeIn is where a scope is for a holder.
+func (g *granting) placeIn(ctx context.Context, h holder, scope org.Scope) (place, error) {
 	p, ok := g.places[scope]
 	if !ok {
 		var err error
@@ -71,7 +63,7 @@ func (g *granting) placeIn(ctx context.Context, m org.Member, scope org.Scope) (
 		}
 		g.places[scope] = p
 	}
-	p.subject = m.Subject
+	p.subject = h.subject
 	return p, nil
 }
 
@@ -81,19 +73,19 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 	if err := c.Check(); err != nil {
 		return err
 	}
-	m, err := g.memberOf(ctx, c.User)
+	h, err := g.holder(ctx, org.Holder{User: c.User, Team: c.Team})
 	if err != nil {
 		return err
 	}
-	p, err := g.placeIn(ctx, m, c.Spec.Scope)
+	p, err := g.placeIn(ctx, h, c.Spec.Scope)
 	if err != nil {
 		return err
 	}
 	p.temporary = c.Temporary()
 	if stated[p.slot] {
-		return org.Invalid("%q is stated twice for %q", p.scope.String(), m.Email).WithHint("state each scope once")
+		return org.Invalid("%q is stated twice for %q", p.scope.String(), h.String()).WithHint("state each scope once")
 	}
-	if err := g.state(ctx, m, p, c); err != nil {
+	if err := g.state(ctx, h, p, c); err != nil {
 		return err
 	}
 	stated[p.slot] = true
@@ -102,7 +94,7 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 
 // state brings one slot to what the change says. A temporary grant that has ended is none: what the change doesn't give
 // must not come back with it.
-func (g *granting) state(ctx context.Context, m org.Member, p place, c org.GrantChange) error {
+func (g *granting) state(ctx context.Context, h holder, p place, c org.GrantChange) error {
 	if err := offers(p.category, c.Spec); err != nil {
 		return err
 	}
@@ -113,10 +105,10 @@ func (g *granting) state(ctx context.Context, m org.Member, p place, c org.Grant
 	counts := g.counting(before)
 	after := c.Apply(counts, g.Org.LastProduct)
 	after.Subject, after.Product, after.Category = p.subject, p.slot.product, p.slot.category
-	if err := org.CanHoldRights(m, gained(counts, after)); err != nil {
+	if err := org.CanHoldRights(h.member, gained(counts, after)); err != nil {
 		return err
 	}
-	return g.replace(ctx, m, p, before, after)
+	return g.replace(ctx, h, p, before, after)
 }
 
 // counting is the grant unless it has ended.
@@ -147,7 +139,7 @@ func offers(c org.Category, spec org.GrantSpec) error {
 }
 
 // replace writes the slot and records what that changed and took.
-func (g *granting) replace(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) error {
+func (g *granting) replace(ctx context.Context, h holder, p place, before *org.Grant, after org.Grant) error {
 	if before == nil && after.Empty() || before != nil && before.Same(after) {
 		return nil
 	}
@@ -157,19 +149,19 @@ func (g *granting) replace(ctx context.Context, m org.Member, p place, before *o
 	}
 	var takes []string
 	if lost := org.Loss(before, kept, g.time()); lost != "" {
-		takes = append(takes, fmt.Sprintf("%s loses %s on %s", m.Email, lost, p.scope))
+		takes = append(takes, h.losing(lost, p.scope.String())...)
 	}
-	lowered, err := g.lowered(ctx, m, p, before, after)
+	lowered, err := g.lowered(ctx, h, p, before, after)
 	if err != nil {
 		return err
 	}
 	if lowered != "" {
 		takes = append(takes, lowered)
 	}
-	return g.put(ctx, m, p, restated{before, after, strings.Join(takes, "; ")})
+	return g.put(ctx, h, p, restated{before, after, strings.Join(takes, "; ")})
 }
 
-// restated is a slot that says something else than before, and what that takes from the member.
+// restated is a slot that says something else than before, and what that takes from people.
 type restated struct {
 	before *org.Grant
 	after  org.Grant
@@ -177,23 +169,26 @@ type restated struct {
 }
 
 // put writes the slot and records the change.
-func (g *granting) put(ctx context.Context, m org.Member, p place, r restated) error {
-	change := org.Change{Action: "edit", Kind: "grant", Ref: m.Email + " " + p.scope.String(), Takes: r.takes}
+func (g *granting) put(ctx context.Context, h holder, p place, r restated) error {
+	change := org.Change{Action: "edit", Kind: "grant", Ref: h.String() + " " + p.scope.String(), Takes: r.takes}
 	before, after := r.before, r.after
 	if before == nil {
 		change.Action, after.CreatedBy, after.CreatedAt = "add", g.Email, g.time()
 	} else {
 		// A merged grant may come from elsewhere; the row keeps who made it and when.
 		after.CreatedBy, after.CreatedAt = before.CreatedBy, before.CreatedAt
-		change.Before = before.Record(m.Email, writtenAs(p.scope, before.Scope), g.time())
+		change.Before = before.Record(h.Holder, writtenAs(p.scope, before.Scope), g.time())
 	}
 	if after.Empty() {
 		change.Action = "remove"
 	} else {
-		change.After = after.Record(m.Email, p.scope, g.time())
+		change.After = after.Record(h.Holder, p.scope, g.time())
 	}
 	g.record(change)
-	if p.rule() {
+	switch {
+	case h.Team != "":
+		clear(g.wider) // those of its people
+	case p.rule():
 		delete(g.wider, p.subject)
 	}
 	return g.putGrant(ctx, p.slot, after)
@@ -206,12 +201,12 @@ func writtenAs(scope org.Scope, kind org.ScopeKind) org.Scope {
 }
 
 // lowered says what a newly stated usage takes away, since it goes before what is less specific: a grant on one product
-// before a rule, a rule before a team.
-func (g *granting) lowered(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) (string, error) {
-	if counts := g.counting(before); after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
+// before a rule, a rule before a team. What a team states goes before nothing: the highest counts.
+func (g *granting) lowered(ctx context.Context, h holder, p place, before *org.Grant, after org.Grant) (string, error) {
+	if counts := g.counting(before); h.Team != "" || after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
 		return "", nil
 	}
-	others, err := g.widerThan(ctx, m, p.slot, after.Usage)
+	others, err := g.widerThan(ctx, h, p.slot, after.Usage)
 	if err != nil || len(others) == 0 {
 		return "", err
 	}
@@ -223,29 +218,31 @@ func (g *granting) lowered(ctx context.Context, m org.Member, p place, before *o
 	}
 	for _, product := range products {
 		if s, lower := after.Overrides(others, product, g.time()); lower {
-			return fmt.Sprintf("%s loses use as %s on %s, which came from %s", m.Email, s.Usage, p.scope, s.Words()), nil
+			return fmt.Sprintf("%s loses use as %s on %s, which came from %s", h.User, s.Usage, p.scope, s.Words()), nil
 		}
 	}
 	return "", nil
 }
 
-// widerThan is what a member has beside the slot, in the same scope or on more than single products, if any of it says more
-// than a usage.
-func (g *granting) widerThan(ctx context.Context, m org.Member, but slot, usage org.Usage) ([]org.Grant, error) {
-	wider, ok := g.wider[m.Subject]
+// widerThan is what a member has beside the slot, in the same scope, on more than single products or through teams, if any
+// of it says more than a usage.
+func (g *granting) widerThan(ctx context.Context, h holder, but slot, usage org.Usage) ([]org.Grant, error) {
+	wider, ok := g.wider[h.subject]
 	if !ok {
 		var err error
-		if wider, err = g.rulesOf(ctx, m.Subject); err != nil {
+		if wider, err = g.rulesAndTeams(ctx, h.subject); err != nil {
 			return nil, err
 		}
-		g.wider[m.Subject] = wider
+		g.wider[h.subject] = wider
 	}
 	if !slices.ContainsFunc(wider, func(o org.Grant) bool { return o.Usage > usage }) {
 		return nil, nil
 	}
 	others := slices.Clone(wider)
 	if but.rule() {
-		return slices.DeleteFunc(others, func(o org.Grant) bool { return o.Category == but.category && o.Temporary == but.temporary }), nil
+		return slices.DeleteFunc(others, func(o org.Grant) bool {
+			return o.Via == org.ViaDirect && o.Category == but.category && o.Temporary == but.temporary
+		}), nil
 	}
 	but.temporary = !but.temporary
 	beside, err := g.grantAt(ctx, but)
@@ -256,7 +253,7 @@ func (g *granting) widerThan(ctx context.Context, m org.Member, but slot, usage 
 }
 
 // clear takes whatever stands in a scope, standing and temporary.
-func (g *granting) clear(ctx context.Context, m org.Member, p place) error {
+func (g *granting) clear(ctx context.Context, h holder, p place) error {
 	for _, temporary := range []bool{false, true} {
 		p.temporary = temporary
 		before, err := g.grantAt(ctx, p.slot)
@@ -268,7 +265,7 @@ func (g *granting) clear(ctx context.Context, m org.Member, p place) error {
 		}
 		gone := p
 		gone.scope = writtenAs(p.scope, before.Scope)
-		if err := g.replace(ctx, m, gone, before, org.Grant{}); err != nil {
+		if err := g.replace(ctx, h, gone, before, org.Grant{}); err != nil {
 			return err
 		}
 	}
