@@ -341,3 +341,9 @@ func (r GrantRecord) Ref() string {
 		return "@everything"
 	}
 }
+
+// Spec is what the grant gives, as --grant takes it.
+func (r GrantRecord) Spec() string {
+	_, words, _ := strings.Cut(GrantSpec{Rights: r.Rights, RightsSet: r.Rights != 0, Usage: r.Usage, UsageSet: r.Usage != NoUsage}.String(), "=")
+	return r.Ref() + "=" + words
+}
