@@ -1,8 +1,6 @@
 package cmd_test
 
 import (
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,16 +11,12 @@ import (
 // atTerminal runs a command line where a person can be asked. Words with "=" before the command are variables.
 func atTerminal(t *testing.T, h *clitest.Home, words ...string) *clitest.Terminal {
 	t.Helper()
-	env := append(os.Environ(), "TERM=xterm", "LANG=C.UTF-8", "CI=", "ORGCTL_NO_INPUT=", "NO_COLOR=", "HOME="+h.Dir,
-		"ORGCTL_STORE="+filepath.Join(h.Dir, "store", "store.db"))
-	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_DIRS"} {
-		env = append(env, name+"="+filepath.Join(h.Dir, strings.ToLower(name)))
+	vars := 0
+	for strings.Contains(words[vars], "=") {
+		vars++
 	}
-	for strings.Contains(words[0], "=") {
-		env, words = append(env, words[0]), words[1:]
-	}
-	c := exec.Command("orgctl", words...)
-	c.Dir, c.Env = h.Dir, env
+	c := h.Program("orgctl", words[vars:]...)
+	c.Env = append(c.Env, words[:vars]...)
 	return clitest.Start(t, c, 100, 40)
 }
 

@@ -57,12 +57,12 @@ func demoScenes(password string) []scene {
 		{"A script asks and reads the exit code: 0 is yes, 10 is no.", words("grant check jane@example.org drive/marketing --right technical"), 0},
 		{"", words("grant check jane@example.org domain/acme.ch --right technical"), 10},
 		{"Who may do something with a drive?", words("grant who drive/marketing"), 0},
-		{"Everybody and everything at a glance.", words("grant matrix -o table"), 0},
+		{"Everybody and everything at a glance.", words("grant matrix"), 0},
 		{"Access can end by itself, and carries its reason.", words("grant set jane@example.org --product domain/acme.ch --right technical --until 8h --reason migration"), 0},
-		{"Taking access away shows what goes, and asks: here --dry-run only looks.", words("grant revoke jane@example.org --product drive/marketing --dry-run -o table"), 0},
+		{"Taking access away shows what goes, and asks: here --dry-run only looks.", words("grant revoke jane@example.org --product drive/marketing --dry-run"), 0},
 		{"", words("grant revoke jane@example.org --product drive/marketing --yes"), 0},
 		{"An organization always keeps an owner.", words("user role olivia@example.org --role admin --yes"), 5},
-		{"Every change is in the log, and the log shows tampering.", words("log list -o table"), 0},
+		{"Every change is in the log, and the log shows tampering.", words("log list"), 0},
 		{"", words("log verify"), 0},
 	}
 }
@@ -105,8 +105,8 @@ func demoFolder(keep string) (string, func(), error) {
 	return dir, func() {}, nil
 }
 
-// play runs one command as a person would, in a world of its own: its streams go to the demo's, nothing is asked, and
-// settings, store and logins are those of the demo's folder.
+// play runs one command as a person would see it, in a world of its own: its streams go to the demo's, nothing is asked,
+// and settings, store and logins are those of the demo's folder.
 func play(ctx context.Context, a *app.App, dir string, s scene) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -120,7 +120,8 @@ func play(ctx context.Context, a *app.App, dir string, s scene) error {
 	streams := *a.Streams
 	streams.In, streams.InTTY = strings.NewReader(""), false
 	streams.Out, streams.Err = &answer, &answer
-	streams.Env = demoEnv(a.Streams.Env, dir)
+	streams.OutTTY, streams.ErrTTY = true, true // shown as on a terminal, wherever it goes
+	streams.Env = demoEnv(a.Streams.Env, dir, a.Streams.Color)
 	code := a.Exec(ctx, s.args, &streams)
 	if _, err := io.Copy(out, &answer); err != nil {
 		return term.ErrPipe
@@ -134,7 +135,9 @@ func play(ctx context.Context, a *app.App, dir string, s scene) error {
 	return nil
 }
 
-func demoEnv(env func(string) string, dir string) func(string) string {
+// demoEnv is the environment of the demo's commands: everything of theirs in one folder, and colour only where the demo
+// itself has it.
+func demoEnv(env func(string) string, dir string, color bool) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "ORGCTL_STORE":
@@ -143,6 +146,11 @@ func demoEnv(env func(string) string, dir string) func(string) string {
 			return dir
 		case "XDG_CONFIG_DIRS":
 			return filepath.Join(dir, "none")
+		case "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE":
+			if color == (name == "NO_COLOR") {
+				return ""
+			}
+			return "1"
 		}
 		if strings.HasPrefix(name, "ORGCTL_") || env == nil {
 			return ""

@@ -69,7 +69,7 @@ func helpCommands(w io.Writer, c *cobra.Command, title func(string)) {
 
 func helpCommand(w io.Writer, parent, sub *cobra.Command) {
 	if sub.IsAvailableCommand() || sub.Name() == "help" {
-		fmt.Fprintf(w, "  %-*s  %s\n", parent.NamePadding(), sub.Name(), sub.Short)
+		_, _ = fmt.Fprintf(w, "  %-*s  %s\n", parent.NamePadding(), sub.Name(), sub.Short) // into memory
 	}
 }
 

@@ -41,9 +41,13 @@ func initRun(ctx context.Context, a *app.App, o *account, group string) error {
 	if err != nil {
 		return err
 	}
+	equivalent := o.equivalent("init")
+	if len(equivalent) > 0 && group != "" {
+		equivalent = append(equivalent, "--group", group)
+	}
 	return a.Apply(ctx, app.Change{
 		Done:       fmt.Sprintf("made the store %s and logged you in as %s, owner", path, acc.Email.Shown),
-		Equivalent: o.equivalent("init"),
+		Equivalent: equivalent,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			set, err := a.CreateStore(ctx, group, req, acc)
 			if err == nil && set.Changed && !set.DryRun {

@@ -31,9 +31,9 @@ func TestWizard(t *testing.T) {
 		"password", "correct horse battery",
 		"name of your organization", "Acé & Co",
 		"short name", prompt.Default,
-		"What is it?", prompt.Default,
+		"What kind of organization", prompt.Default,
 		"country", "fr",
-		"Make it so?", true)
+		"Create ", true)
 	o := &account{}
 	if err := o.fill(t.Context(), a); err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func TestWizardAsksOnlyForTheRest(t *testing.T) {
 		"first name", "Olivia",
 		"name of your organization", "Acme",
 		"country", prompt.Default,
-		"Make it so?", true)
+		"Create ", true)
 	o := &account{email: "olivia@example.org", last: "Owner", kind: "association"}
 	o.rehearsed = true
 	a.Flags.DryRun = true
@@ -75,8 +75,8 @@ func TestWizardAsksOnlyForTheRest(t *testing.T) {
 func TestWizardCanBeLeft(t *testing.T) {
 	for name, answers := range map[string][]any{
 		"at once":    {"Your e-mail", prompt.Interrupt},
-		"at the end": {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What is it?", 0, "country", "CH", "Make it so?", prompt.Interrupt},
-		"with a no":  {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What is it?", 0, "country", "CH", "Make it so?", false},
+		"at the end": {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What kind of organization", 0, "country", "CH", "Create ", prompt.Interrupt},
+		"with a no":  {"Your e-mail", "o@example.org", "first name", "O", "last name", "O", "password", "correct horse battery", "name of", "A", "short name", "a", "What kind of organization", 0, "country", "CH", "Create ", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, _ := onTerminal(t, app.Flags{}, answers...)

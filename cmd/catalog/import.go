@@ -40,12 +40,12 @@ a file.`,
 		Example:     `orgctl catalog import catalog.yaml`,
 		Args:        app.One("FILE"),
 		Annotations: app.Writes(org.ActEditOrg),
-		ValidArgsFunction: cobra.CompletionFunc(func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			return []string{"yaml", "yml", "json"}, cobra.ShellCompDirectiveFilterFileExt
-		}),
+		},
 	}
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return importRun(ctx, a, args[0]) })
 	return c

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -143,10 +144,8 @@ func (r *reader) object(n *yaml.Node, what string, known []string, each func(key
 }
 
 func unknownKey(key string, known []string) error {
-	for _, k := range known {
-		if k == key {
-			return nil
-		}
+	if slices.Contains(known, key) {
+		return nil
 	}
 	return org.Unknown("key", key, known)
 }

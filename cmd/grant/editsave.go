@@ -47,10 +47,8 @@ func (w *wizard) save(ctx context.Context) error {
 func (w *wizard) change(specs []org.GrantSpec) app.Change {
 	user := w.sheet.Member.Email
 	command := []string{"orgctl", "grant", "set", user}
-	for _, name := range []string{"store", "org"} {
-		if given := w.app.Flags.Settings[name]; given != "" {
-			command = append(command, "--"+name, given)
-		}
+	if slug := w.app.Flags.Settings["org"]; slug != "" {
+		command = append(command, "--org", slug)
 	}
 	changes := make([]org.GrantChange, len(specs))
 	for i, spec := range specs {

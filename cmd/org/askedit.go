@@ -2,6 +2,7 @@ package orgcmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"orgctl/internal/app"
@@ -56,7 +57,7 @@ func (w *editor) menu(ctx context.Context) error {
 		if err != nil || i == len(all) {
 			return err
 		}
-		if err := w.ask(ctx, all[i]); err != nil && err != prompt.ErrBack {
+		if err := w.ask(ctx, all[i]); err != nil && !errors.Is(err, prompt.ErrBack) {
 			return err
 		}
 	}

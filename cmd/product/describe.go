@@ -34,13 +34,13 @@ func (d description) edit() (e org.ProductEdit, err error) {
 	return e, err
 }
 
-func (d description) amount() (price *org.Money, clear bool, err error) {
-	clear = d.price != nil && strings.EqualFold(*d.price, none)
-	if d.currency != nil && (clear || d.price == nil) {
-		return nil, clear, org.Invalid("a currency goes with a price").WithHint("give both, like --price 120.00 --currency CHF")
+func (d description) amount() (price *org.Money, gone bool, err error) {
+	gone = d.price != nil && strings.EqualFold(*d.price, none)
+	if d.currency != nil && (gone || d.price == nil) {
+		return nil, gone, org.Invalid("a currency goes with a price").WithHint("give both, like --price 120.00 --currency CHF")
 	}
-	if clear || d.price == nil {
-		return nil, clear, nil
+	if gone || d.price == nil {
+		return nil, gone, nil
 	}
 	money, err := org.ParseMoney(*d.price, "")
 	if err != nil {

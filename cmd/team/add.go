@@ -87,12 +87,7 @@ func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error
 // equivalentOf is the command line that says the same without questions.
 func equivalentOf(a *app.App, n org.NewTeam) []string {
 	words := []string{"orgctl", "team", "add", n.Name}
-	for _, name := range []string{"store", "org"} {
-		if given := a.Flags.Settings[name]; given != "" {
-			words = append(words, "--"+name, given)
-		}
-	}
-	for _, flag := range []struct{ name, value string }{{"slug", n.Slug}, {"colour", n.Colour}, {"leader", n.Leader}} {
+	for _, flag := range []struct{ name, value string }{{"org", a.Flags.Settings["org"]}, {"slug", n.Slug}, {"colour", n.Colour}, {"leader", n.Leader}} {
 		if flag.value != "" {
 			words = append(words, "--"+flag.name, flag.value)
 		}

@@ -107,8 +107,8 @@ func (a *App) StoreKey() (string, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return "", err
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real, nil
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target, nil
 	}
 	return path, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"orgctl/internal/org"
 	"orgctl/internal/prompt"
@@ -118,9 +119,17 @@ func (a *App) Report(c Change, set org.ChangeSet) error {
 	}
 	a.reportRemaining(set)
 	if len(c.Equivalent) > 0 && set.Changed {
-		a.Streams.Note("Equivalent command: %s", org.ShellQuote(c.Equivalent))
+		a.Streams.Note("Equivalent command: %s", org.ShellQuote(a.inStore(c.Equivalent)))
 	}
 	return nil
+}
+
+// inStore adds the store to a command, if it was given as a flag: pasted elsewhere, it must mean the same.
+func (a *App) inStore(command []string) []string {
+	if file := a.Flags.Settings["store"]; file != "" {
+		return append(slices.Clone(command), "--store", file)
+	}
+	return command
 }
 
 // inside names the organization; what concerns only oneself happens in none.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -64,6 +65,9 @@ type Batch struct {
 // ApplyFile reads, checks and applies a file: all or nothing, or with --continue-on-error the good rows, with exit code 8
 // and a file of results.
 func (a *App) ApplyFile(ctx context.Context, b Batch) error {
+	if err := b.checkResults(); err != nil {
+		return err
+	}
 	data, err := a.readInput(b.From)
 	if err != nil {
 		return err
@@ -79,6 +83,7 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	c := Change{Done: b.Done, Input: [][]byte{data}, Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 		p := a.Streams.Progress(int64(len(good)), "rows")
 		defer p.Done()
+		req.Row = func() { p.Add(1) }
 		return b.Run(ctx, req, good, b.Keep)
 	}}
 	set, err := a.Try(ctx, c)
@@ -90,15 +95,27 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 		set.Failed[i] = f
 	}
 	set.Failed = mergeFailed(bad, set.Failed)
-	if err := a.writeResults(b, rows, set); err != nil {
+	if err := a.Report(c, set); err != nil {
 		return err
 	}
-	if err := a.Report(c, set); err != nil || len(set.Failed) == 0 {
+	if err := a.writeResults(b, rows, set); err != nil || len(set.Failed) == 0 {
 		return err
 	}
-	err2 := org.Errorf(org.KindPartial, org.CodePartial, "%d of %d rows failed", len(set.Failed), len(rows))
-	err2.Rows = set.Failed
-	return err2
+	failed := org.Errorf(org.KindPartial, org.CodePartial, "%d of %d rows failed", len(set.Failed), len(rows))
+	failed.Rows = set.Failed
+	return failed
+}
+
+// checkResults refuses a place for the results that can't be written before anything is done.
+func (o *BatchFlags) checkResults() error {
+	if o.Results == "" {
+		return nil
+	}
+	dir, err := os.Stat(filepath.Dir(o.Results))
+	if err != nil || !dir.IsDir() {
+		return org.Invalid("--results %q: there is no such folder", o.Results).WithHint("make the folder first, or name another")
+	}
+	return nil
 }
 
 func (a *App) checkRows(b Batch, data []byte) ([]table.Row, []org.RowError, error) {
@@ -141,11 +158,14 @@ func withoutBad(rows []table.Row, bad []org.RowError) (good []table.Row, index [
 	return good, index
 }
 
-// atLines adds the lines of the file to the rows that the store refused.
+// atLines adds the lines of the file to the rows that the store refused. The error of a file's only row is that row's.
 func atLines(err error, rows []table.Row) error {
 	e, ok := errors.AsType[*org.Error](err)
 	if !ok {
 		return err
+	}
+	if len(rows) == 1 && len(e.Rows) == 0 && aboutRow(e) {
+		return org.RefuseRows([]org.RowError{rowError(1, rows[0].Line, e)}, 1)
 	}
 	for i, r := range e.Rows {
 		if r.Row >= 1 && r.Row <= len(rows) {
@@ -153,6 +173,17 @@ func atLines(err error, rows []table.Row) error {
 		}
 	}
 	return e
+}
+
+// aboutRow tells an error of a row from one of the whole command: who asks, whether they may, a missing confirmation.
+func aboutRow(e *org.Error) bool {
+	switch e.Kind {
+	case org.KindUsage, org.KindNotFound, org.KindConflict:
+		return e.Code != org.CodeOpIDReused && e.Code != org.CodeChanged
+	case org.KindDenied:
+		return e.Code == org.CodeRoleHasRights
+	}
+	return false
 }
 
 func mergeFailed(a, b []org.RowError) []org.RowError {

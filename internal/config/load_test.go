@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -247,9 +248,7 @@ func TestWrongValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			for k, v := range c.vars {
-				w.vars[k] = v
-			}
+			maps.Copy(w.vars, c.vars)
 			_, err := Load(w.env, c.flags, w.files)
 			wantError(t, err, c.msg, c.hint)
 		})
@@ -282,9 +281,7 @@ func TestColorConventions(t *testing.T) {
 	} {
 		w := newWorld(t)
 		w.write(w.files.User, "color: always\n")
-		for k, v := range c.vars {
-			w.vars[k] = v
-		}
+		maps.Copy(w.vars, c.vars)
 		e, err := w.load(nil).Explain("color")
 		must(t, err)
 		if e.Value != c.value || e.Name != c.from && (c.from != "file" || e.Name != w.files.User) {

@@ -36,7 +36,7 @@ func product(t *testing.T, id org.ProductID, ref string) org.Product {
 func held(t *testing.T, text string) org.Grant {
 	t.Helper()
 	var g org.Grant
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		key, value, _ := strings.Cut(word, ":")
 		var err error
 		switch {

@@ -25,6 +25,7 @@ type Request struct {
 	OpID      string // the retry key, unique per actor and organization
 	Asked     string // the command as it was typed, with what its files held; guards the OpID
 	Reason    string
+	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }
 
 // Actor is the caller once resolved.

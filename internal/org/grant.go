@@ -38,6 +38,12 @@ func (c GrantChange) CheckTimes() error {
 	return nil
 }
 
+// Continues says whether the change goes on from what is there. A grant that has ended is left behind, so that what the
+// change doesn't give does not come back with it, unless the very same time is stated again.
+func (c GrantChange) Continues(before Grant, at time.Time) bool {
+	return before.StateAt(at) != SourceExpired || before.From.Equal(stored(c.From)) && before.Until.Equal(stored(c.Until))
+}
+
 // Apply states the change on what is there: rights and usage that are not given stay, a rule keeps its cut-off
 // (future to all drops it, all to future sets it to the last product given out). The times of a temporary grant are
 // stated together: an end without a beginning is "from now on". The result may hold nothing.

@@ -13,8 +13,8 @@ func (o Organization) Checked() (Organization, error) {
 		field *string
 		parse func(string) (string, error)
 	}{
-		{&o.Slug, named(ParseSlug, "slug")},
 		{&o.Name, named(ParseDisplayName, "name of the organization")},
+		{&o.Slug, named(ParseSlug, "slug")},
 		{&o.Kind, ParseOrgKind},
 		{&o.Street, named(parseOptional, "street")},
 		{&o.PostalCode, named(parseOptional, "postal code")},

@@ -58,7 +58,7 @@ func (c *console) Write(p []byte) (int, error) {
 }
 
 func (c *console) printf(format string, args ...any) {
-	fmt.Fprintf(c, format, args...)
+	_, _ = fmt.Fprintf(c, format, args...) // the next read tells of a terminal that is gone
 }
 
 // Note writes text line by line, because cleaning would make a line break visible instead of breaking the line. What is

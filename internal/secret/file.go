@@ -28,7 +28,7 @@ func ReadFile(path string, forbidden fs.FileMode) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if err := checkMode(f, forbidden); err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func WriteFile(path string, data []byte) error {
 	if err != nil {
 		return unwritable(path, err)
 	}
-	defer os.Remove(tmp.Name()) // gone already if all went well
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already if all went well
 	if err := errors.Join(fill(tmp, data, path), tmp.Close()); err != nil {
 		return unwritable(path, err)
 	}

@@ -70,7 +70,7 @@ func ReadPassword(file string, stdin bool, in io.Reader) (string, error) {
 	if err != nil {
 		return "", org.Invalid("can't read the password file %q: %s", file, reason(err)).Wrap(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	return readPassword(f)
 }
 

@@ -99,8 +99,12 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND CASE WHEN ?2 > 0 
 	if !byID {
 		id = 0
 	}
+	st, err := t.stmt(ctx, q)
+	if err != nil {
+		return 0, err
+	}
 	var found org.OrgID
-	err = t.QueryRowContext(ctx, q, a.User, id, ref).Scan(&found)
+	err = st.QueryRowContext(ctx, a.User, id, ref).Scan(&found)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}

@@ -18,6 +18,9 @@ func eachRow[T any](ctx context.Context, a *act, rows []T, keepGoing bool, fn fu
 	for i, row := range rows {
 		before := len(a.set.Changes)
 		err := a.savepoint(ctx, func() error { return fn(row) })
+		if a.req.Row != nil {
+			a.req.Row()
+		}
 		if err == nil {
 			continue
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"orgctl/internal/org"
@@ -37,8 +38,12 @@ func (t *tx) completeUsers(ctx context.Context, a org.Actor, word string) (out [
 	if a.May(org.ActMembers) != nil {
 		return []string{a.Email}, nil
 	}
-	rows, err := t.QueryContext(ctx, `SELECT u.email, trim(m.first_name || ' ' || m.last_name) FROM users u JOIN members m ON m.user_id = u.id AND m.org_id = ?1
-WHERE u.email_key >= ?2 AND u.email_key < ?2 || char(0x10ffff) ORDER BY u.email_key LIMIT ?3`, a.Org.ID, strings.ToLower(word), completeAtMost)
+	st, err := t.stmt(ctx, `SELECT u.email, trim(m.first_name || ' ' || m.last_name) FROM users u CROSS JOIN members m ON m.user_id = u.id AND m.org_id = ?1
+WHERE u.email_key >= ?2 AND u.email_key < ?2 || char(0x10ffff) ORDER BY u.email_key LIMIT ?3`)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, a.Org.ID, strings.ToLower(word), completeAtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +66,7 @@ func (t *tx) completeProducts(ctx context.Context, a org.Actor, word string) (ou
 		}
 		return len(out) < completeAtMost
 	})
-	if err == errStopped {
+	if errors.Is(err, errStopped) {
 		err = nil
 	}
 	return out, err

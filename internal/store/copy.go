@@ -24,8 +24,8 @@ func (s *Store) copyVerified(ctx context.Context, to string) error {
 	return err
 }
 
-// copyTo is copyVerified, and says what was written. The copy is made under a passing name in the folder of the new file, opened again
-// and compared with the store; only then, and on the disk, it gets its name. It never replaces a file.
+// copyTo is copyVerified, and says what was written. The copy is made under a passing name in the folder of the new file,
+// opened again and compared with the store; only then, and on the disk, it gets its name. It never replaces a file.
 func (s *Store) copyTo(ctx context.Context, to string) (org.BackupFile, error) {
 	to, err := freeName(to)
 	if err != nil {

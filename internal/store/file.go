@@ -18,9 +18,6 @@ type File struct {
 // At names the file of a store. It touches nothing.
 func At(path string, opt Options) File { return File{path: path, opt: opt.withDefaults()} }
 
-// Path is the file that At was given.
-func (f File) Path() string { return f.path }
-
 // openFile opens a store for reading, whatever its version.
 func openFile(path string, opt Options) (*Store, error) {
 	s := &Store{path: path, opt: opt.withDefaults()}

@@ -151,6 +151,9 @@ func TestSetGrantsAfterTheEnd(t *testing.T) {
 			t.Errorf("the reason of then: %q", r.Reason)
 		}
 	}
+	h.ok(h.set(jane, "drive/a=use until:-1h")) // that it ends in the past is no reason to change anything twice
+	h.same(h.set(jane, "drive/a=use until:-1h"))
+	h.holds(jane, "drive/a=statistics+use until:-1h0m0s")
 	h.now = h.now.Add(3 * time.Hour)
 	h.ok(h.set(jane, "drive/a=none until:1h"))
 	h.holds(jane)

@@ -124,21 +124,13 @@ func (t *tx) grantScope(ctx context.Context, a org.Actor, cat org.Catalog, f org
 }
 
 // holders are the members with a grant of their own on a product, in the order of their e-mails.
-func (t *tx) holders(ctx context.Context, id org.OrgID, product org.ProductID) (out []org.Member, err error) {
-	rows, err := t.QueryContext(ctx, holdersOf, id, product)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		m, err := scanMember(rows)
-		out = append(out, m)
-		return err
-	})
-	return out, err
+func (t *tx) holders(ctx context.Context, id org.OrgID, product org.ProductID) ([]org.Member, error) {
+	return t.membersBy(ctx, holdersOf, id, product)
 }
 
-const holdersOf = `SELECT ` + memberColumns + ` FROM members m CROSS JOIN users u ON u.id = m.user_id
-WHERE m.org_id = ?1 AND m.subject_id IN (SELECT g.subject_id FROM grants g WHERE g.product_id = ?2) ORDER BY u.email_key`
+const holdersOf = `WITH s (id) AS MATERIALIZED (SELECT DISTINCT g.subject_id FROM grants g WHERE g.product_id = ?2)
+SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
+WHERE m.org_id = ?1 ORDER BY u.email_key`
 
 // grantsHeld streams the stored grants of one member or team. It starts at the subject: what else is asked for filters a few rows.
 func (t *tx) grantsHeld(ctx context.Context, cat org.Catalog, yield func(org.GrantRecord, error) bool, args ...any) error {

@@ -200,6 +200,31 @@ func TestLogOfGrants(t *testing.T) {
 	}
 }
 
+// TestLogOrNothing makes the log refuse the row: then the grant is not kept either, nor the head of the chain.
+func TestLogOrNothing(t *testing.T) {
+	h := office(t)
+	trigger := func(query string) {
+		t.Helper()
+		err := h.write(t.Context(), func(tx *tx) error { return tx.run(t.Context(), query) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	trigger(`CREATE TRIGGER no_log BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'the log is full'); END`)
+	h.wholly(func(ctx) {
+		if _, err := h.set(jane, "drive/a=technical"); err == nil {
+			t.Error("a change without a row in the log")
+		}
+	})
+	trigger(`DROP TRIGGER no_log`)
+	trigger(`CREATE TRIGGER no_grant BEFORE INSERT ON grants BEGIN SELECT RAISE(ABORT, 'no more grants'); END`)
+	h.wholly(func(ctx) {
+		if _, err := h.set(jane, "drive/a=technical"); err == nil {
+			t.Error("a row in the log without a change")
+		}
+	})
+}
+
 // TestLogParts writes one operation of many changes: a row of the log for each 1,000.
 func TestLogParts(t *testing.T) {
 	h := newStore(t)

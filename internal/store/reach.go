@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -155,7 +156,7 @@ func (t *tx) allMembers(ctx context.Context, id org.OrgID) iter.Seq2[org.Member,
 			}
 			return err
 		})
-		if err != nil && err != errStopped {
+		if err != nil && !errors.Is(err, errStopped) {
 			yield(org.Member{}, err)
 		}
 	}

@@ -92,8 +92,7 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 	return nil
 }
 
-// state brings one slot to what the change says. A temporary grant that has ended is none: what the change doesn't give
-// must not come back with it.
+// state brings one slot to what the change says.
 func (g *granting) state(ctx context.Context, h holder, p place, c org.GrantChange) error {
 	if err := offers(p.category, c.Spec); err != nil {
 		return err
@@ -102,7 +101,10 @@ func (g *granting) state(ctx context.Context, h holder, p place, c org.GrantChan
 	if err != nil {
 		return err
 	}
-	counts := g.counting(before)
+	counts := before
+	if before != nil && !c.Continues(*before, g.time()) {
+		counts = nil
+	}
 	after := c.Apply(counts, g.Org.LastProduct)
 	after.Subject, after.Product, after.Category = p.subject, p.slot.product, p.slot.category
 	if err := org.CanHoldRights(h.member, gained(counts, after)); err != nil {

@@ -103,21 +103,8 @@ const membersOfTeam = `SELECT ` + memberColumns + ` FROM team_members tm CROSS J
 WHERE tm.team_id = ?1 ORDER BY u.email_key`
 
 // teamMembers are the people in a team, in the order of their e-mails.
-func (t *tx) teamMembers(ctx context.Context, team org.SubjectID) (out []org.Member, err error) {
-	st, err := t.stmt(ctx, membersOfTeam)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, team)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		m, err := scanMember(rows)
-		out = append(out, m)
-		return err
-	})
-	return out, err
+func (t *tx) teamMembers(ctx context.Context, team org.SubjectID) ([]org.Member, error) {
+	return t.membersBy(ctx, membersOfTeam, team)
 }
 
 // Teams lists the work teams in the order of their slugs: all of them for those who manage teams, else the caller's own.

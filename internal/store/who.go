@@ -52,12 +52,16 @@ func (t *tx) who(ctx context.Context, id org.OrgID, p org.Product, q org.Questio
 
 // reachable are the members who may have access to a product: few, found through the indexes, whatever the size of the
 // organization.
-func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) (out []org.Member, err error) {
-	st, err := t.stmt(ctx, membersReached)
+func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.Member, error) {
+	return t.membersBy(ctx, membersReached, id, p.ID, p.Category.ID)
+}
+
+func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
+	st, err := t.stmt(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
+	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, err
 	}

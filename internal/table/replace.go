@@ -25,7 +25,7 @@ func replace(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name()) // gone already if all went well
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already if all went well
 	if err := errors.Join(fill(tmp, write), tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}

@@ -1,0 +1,282 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"orgctl/internal/org"
+)
+
+// world is an organization in the store and the model of it.
+type world struct {
+	*model
+	t    *testing.T
+	rt   *rapid.T
+	h    *house
+	boss org.Caller
+	ids  []org.ProductID // of the products in the order of their birth
+}
+
+func newWorld(t *testing.T, rt *rapid.T, h *house, n int) *world {
+	slug := fmt.Sprintf("world%d", n)
+	acc := account(t, "boss@"+slug+".example.org", slug)
+	w := &world{model: newModel(acc.Email.Shown), t: t, rt: rt, h: h, boss: org.Caller{Session: acc.Session}}
+	w.done(h.SignUp(t.Context(), org.Request{}, acc))
+	for _, name := range []string{"ann", "bob", "cy"} {
+		role := rapid.SampledFrom([]org.Role{org.Collaborator, org.External, org.Admin}).Draw(rt, name)
+		email := name + "@example.org"
+		w.done(h.AddUsers(t.Context(), as(w.boss), []org.NewMember{{Email: mail(t, email), Role: role}}, false))
+		w.people[email] = &person{role.String(), "active"}
+	}
+	for _, ref := range []string{"drive/a", "domain/a.ch"} {
+		w.add(ref)
+	}
+	return w
+}
+
+// done takes a change that must have been made.
+func (w *world) done(set org.ChangeSet, err error) {
+	w.rt.Helper()
+	if err != nil || !set.Changed {
+		w.rt.Fatalf("changed %v, %v", set.Changed, err)
+	}
+}
+
+func (w *world) step() {
+	switch kind := rapid.IntRange(0, 22).Draw(w.rt, "step"); {
+	case kind < 11:
+		w.order()
+	case kind < 13:
+		w.takeAway()
+	case kind < 16:
+		w.addOrRemove()
+	case kind == 16:
+		w.role()
+	case kind == 17:
+		w.lock()
+	case kind == 18:
+		w.copy()
+	case kind == 19:
+		w.split()
+	default:
+		w.h.now = w.h.now.Add(time.Duration(rapid.IntRange(1, 15).Draw(w.rt, "minutes")) * time.Minute)
+	}
+}
+
+// order states access in both, and again: the second time nothing changes.
+func (w *world) order() {
+	o := w.anyOrder(w.rt, w.h.now)
+	changed, refused := w.state(o, w.h.now)
+	for range 2 {
+		set, err := w.h.SetGrants(w.t.Context(), as(w.boss), []org.GrantChange{change(w.t, o)}, false)
+		if refused != (err != nil) || err == nil && set.Changed != changed {
+			w.rt.Fatalf("%+v: changed %v, %v; the model: changed %v, refused %v", o, set.Changed, err, changed, refused)
+		}
+		changed = false
+	}
+}
+
+// change writes an order as the store takes it.
+func change(t *testing.T, o order) org.GrantChange {
+	t.Helper()
+	scope := o.where
+	switch {
+	case scope == "*":
+		scope = "@everything"
+	case !strings.Contains(scope, "/") && o.future:
+		scope += "/@future"
+	case !strings.Contains(scope, "/"):
+		scope += "/@all"
+	}
+	var words []string
+	if words = append(words, o.rights...); o.rights != nil && len(o.rights) == 0 {
+		words = append(words, "no-rights")
+	}
+	if o.usage != "" {
+		words = append(words, map[string]string{"none": "no-use", "user": "use", "admin": "use-admin"}[o.usage])
+	}
+	spec, err := org.ParseGrantSpec(scope + "=" + strings.Join(words, "+"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return org.GrantChange{User: o.who, Spec: spec, From: o.from, Until: o.until}
+}
+
+// takeAway revokes what stands at a place. Where nothing does but access is, that is said.
+func (w *world) takeAway() {
+	o := w.anyOrder(w.rt, w.h.now)
+	o.rights, o.usage, o.future = nil, "none", false
+	took := w.revoke(o.who, o.where)
+	remains := false
+	for _, ref := range w.refs() {
+		if rights, usage := w.may(o.who, ref, w.h.now); o.where == "*" || o.where == ref || o.where == categoryOf(ref) {
+			remains = remains || len(rights) > 0 || usage != ""
+		}
+	}
+	set, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: o.who, Scopes: []org.Scope{change(w.t, o).Spec.Scope}})
+	if conflict := !took && remains; conflict != (org.KindOf(err) == org.KindConflict) || err != nil && !conflict || err == nil && (set.Changed != took || (len(set.Remaining) > 0) != remains) {
+		w.rt.Fatalf("%s of %s: changed %v, remaining %d, %v; the model: took %v, remains %v", o.where, o.who, set.Changed, len(set.Remaining), err, took, remains)
+	}
+}
+
+func (w *world) addOrRemove() {
+	ref := rapid.SampledFrom(kinds()).Draw(w.rt, "category") + "/" + rapid.SampledFrom([]string{"a.ch", "b.ch"}).Draw(w.rt, "name")
+	if _, there := w.products[ref]; there {
+		w.done(w.h.RemoveProduct(w.t.Context(), as(w.boss), ref))
+		w.removeProduct(ref)
+		return
+	}
+	w.add(ref)
+}
+
+func (w *world) add(ref string) {
+	w.done(w.h.AddProducts(w.t.Context(), as(w.boss), []org.NewProduct{{Category: categoryOf(ref), Name: ref[len(categoryOf(ref))+1:]}}, false))
+	w.addProduct(ref)
+	p, err := w.h.Product(w.t.Context(), w.boss, ref)
+	if err != nil {
+		w.rt.Fatal(err)
+	}
+	w.ids = append(w.ids, p.ID)
+}
+
+// somebody is anybody but the owner whose session it is.
+func (w *world) somebody() (string, *person) {
+	who := rapid.SampledFrom([]string{"ann@example.org", "bob@example.org", "cy@example.org"}).Draw(w.rt, "somebody")
+	return who, w.people[who]
+}
+
+func (w *world) role() {
+	who, p := w.somebody()
+	role := rapid.SampledFrom(org.Roles()).Draw(w.rt, "role")
+	if p.role == role.String() {
+		return
+	}
+	w.done(w.h.SetRole(w.t.Context(), as(w.boss), who, role, false))
+	p.role = role.String()
+}
+
+// lock brings a membership to another state. There is no command for it yet, so that the test is the use case.
+func (w *world) lock() {
+	who, p := w.somebody()
+	state := rapid.SampledFrom([]org.MemberState{org.Active, org.Pending, org.Locked}).Draw(w.rt, "state")
+	_, err := w.h.change(w.t.Context(), as(w.boss), operation{action: org.ActMembers, name: "user.lock", object: who}, func(a *act) error {
+		m, err := a.member(w.t.Context(), a.Org.ID, who)
+		if err != nil || m.State == state {
+			return err
+		}
+		after := m
+		after.State = state
+		a.record(org.Change{Action: "edit", Kind: "user", Ref: who, Before: m, After: after})
+		_, err = a.Exec(`UPDATE members SET state = ?3 WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User, int(state))
+		return err
+	})
+	if err != nil {
+		w.rt.Fatal(err)
+	}
+	p.state = state.String()
+}
+
+// copy gives one what another has: the rights of both, at any time. What stands in the store then is read back, since
+// how two grants are written as one is not what this is about.
+func (w *world) copy() {
+	from, _ := w.somebody()
+	to, target := w.somebody()
+	if from == to || target.role == "admin" || target.role == "owner" {
+		return
+	}
+	before := *w.model
+	before.said = maps.Clone(w.said)
+	if _, err := w.h.CopyGrants(w.t.Context(), as(w.boss), from, to); err != nil {
+		if org.KindOf(err) != org.KindConflict {
+			w.rt.Fatal(err)
+		}
+		return
+	}
+	w.reread(to)
+	for _, at := range before.moments(w.h.now) {
+		for _, ref := range w.refs() {
+			for _, right := range []string{"technical", "statistics", "ticket-control", "sales-control"} {
+				if got, want := w.given(to, ref, right, at), before.given(to, ref, right, at) || before.given(from, ref, right, at); got != want {
+					w.rt.Fatalf("after the copy to %s, %s on %s at %s is %v", to, right, ref, at, got)
+				}
+			}
+		}
+	}
+}
+
+// split takes one product out of the rules on its category. On every other, also on one to come, everything stays as it
+// was at any time.
+func (w *world) split() {
+	who, _ := w.somebody()
+	ref := rapid.SampledFrom(w.refs()).Draw(w.rt, "product")
+	before := *w.model
+	before.said = maps.Clone(w.said)
+	spec := change(w.t, order{who: who, where: ref, usage: "none"}).Spec
+	_, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: who, Scopes: []org.Scope{spec.Scope}, Split: true})
+	if err != nil {
+		if org.KindOf(err) != org.KindConflict {
+			w.rt.Fatal(err)
+		}
+		return
+	}
+	w.reread(who)
+	for s := range w.said {
+		said := w.said[s]
+		over := !said.until.IsZero() && !said.until.After(w.h.now)
+		if s.who == who && (s.where == ref || s.where == categoryOf(ref) && said.after < w.products[ref] && !over) {
+			w.rt.Fatalf("%+v still stands after %s was split off", s, ref)
+		}
+	}
+	toCome := categoryOf(ref) + "/to-come"
+	w.products[toCome] = w.born + 1 // both share the map
+	defer delete(w.products, toCome)
+	for _, at := range before.moments(w.h.now) {
+		for other := range w.products {
+			got, want := w.told(who, other, at), w.toldBy(&before, who, other, at)
+			if other != ref && got != want {
+				w.rt.Fatalf("after %s was split off, at %s: %s, before: %s", ref, at, got, want)
+			}
+		}
+	}
+}
+
+// reread brings the model to what the store holds of somebody.
+func (w *world) reread(who string) {
+	for s := range w.said {
+		if s.who == who {
+			delete(w.said, s)
+		}
+	}
+	for r, err := range w.h.Grants(w.t.Context(), w.boss, org.GrantFilter{User: who}) {
+		if err != nil {
+			w.rt.Fatal(err)
+		}
+		s := spot{who: who, where: "*", temporary: r.Temporary}
+		said := statement{rights: map[string]bool{}, usage: strings.TrimPrefix(r.Usage.String(), "none"), after: -1}
+		for _, name := range r.Rights.Names() {
+			said.rights[name] = true
+		}
+		if r.From != nil {
+			said.from = *r.From
+		}
+		if r.Until != nil {
+			said.until = *r.Until
+		}
+		switch {
+		case r.Product != nil:
+			s.where = *r.Product
+		case r.Category != nil:
+			s.where = *r.Category
+		}
+		if r.Scope == "future" {
+			said.after = len(slices.DeleteFunc(slices.Clone(w.ids), func(id org.ProductID) bool { return id > r.Since }))
+		}
+		w.said[s] = said
+	}
+}
