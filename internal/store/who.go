@@ -75,15 +75,15 @@ func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []or
 
 // subjectsReaching are the members and teams that something on the product ?2 of the organization ?1, on its category ?3 or
 // on everything is granted to.
-const subjectsReaching = `WITH r (id) AS MATERIALIZED (
+const subjectsReaching = `WITH reached (id) AS MATERIALIZED (
   SELECT g.subject_id FROM grants g WHERE g.product_id = ?2
   UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
   UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3
 )`
 
 const membersReached = subjectsReaching + `, s (id) AS MATERIALIZED (
-  SELECT id FROM r
-  UNION SELECT tm.member_id FROM r CROSS JOIN team_members tm ON tm.team_id = r.id
+  SELECT id FROM reached
+  UNION SELECT tm.member_id FROM reached CROSS JOIN team_members tm ON tm.team_id = reached.id
   UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 AND m.role >= 3
 )
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
@@ -140,4 +140,4 @@ func (t *tx) throughTeams(ctx context.Context, id org.OrgID, p org.Product, gran
 }
 
 const teamsReached = subjectsReaching + `
-SELECT t.subject_id, t.slug, tm.member_id FROM r CROSS JOIN teams t ON t.subject_id = r.id CROSS JOIN team_members tm ON tm.team_id = t.subject_id`
+SELECT t.subject_id, t.slug, tm.member_id FROM reached CROSS JOIN teams t ON t.subject_id = reached.id CROSS JOIN team_members tm ON tm.team_id = t.subject_id`
