@@ -70,7 +70,7 @@ func newMembersAdd(a *app.App) *cobra.Command {
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
 	c.RunE = a.Run(func(ctx context.Context, args []string) error {
-		return applyMembers(ctx, a, args, fmt.Sprintf("took %s into team %s", org.NameSome(args[1:]), args[0]), (*app.Store).AddTeamMembers)
+		return applyMembers(ctx, a, args, fmt.Sprintf("took %s into team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).AddTeamMembers)
 	})
 	return c
 }
@@ -86,7 +86,7 @@ func newMembersRemove(a *app.App) *cobra.Command {
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
 	c.RunE = a.Run(func(ctx context.Context, args []string) error {
-		return applyMembers(ctx, a, args, fmt.Sprintf("took %s out of team %s", org.NameSome(args[1:]), args[0]), (*app.Store).RemoveTeamMembers)
+		return applyMembers(ctx, a, args, fmt.Sprintf("took %s out of team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).RemoveTeamMembers)
 	})
 	return c
 }

@@ -61,9 +61,8 @@ func ignorable(r rune) bool {
 	return r > unicode.MaxASCII && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// NameSome lists names in a sentence: all of a few, the first and the number of many.
-func NameSome(names []string) string {
-	const few = 3
+// NameSome lists at most few names in a sentence, and says how many more there are.
+func NameSome(names []string, few int) string {
 	if len(names) <= few {
 		return strings.Join(names, ", ")
 	}

@@ -183,7 +183,7 @@ func (a *act) losers(ctx context.Context, p org.Product) ([]string, error) {
 func goneFor(p org.Product, losers []string) string {
 	text := fmt.Sprintf("%s is gone for good", p.Ref())
 	if len(losers) > 0 {
-		text += ", also for " + joinSome(losers, 10)
+		text += ", also for " + org.NameSome(losers, 10)
 	}
 	return text
 }

@@ -9,8 +9,8 @@ import (
 	"orgctl/internal/org"
 )
 
-// SetGrants states the access of members or teams, one change after the other, all or nothing. Other scopes are untouched; what is the same
-// already is no change. With keepGoing a bad change is reported in the result and the others are made.
+// SetGrants states the access of members or teams, one change after the other, all or nothing. Other scopes are untouched;
+// what is the same already is no change. With keepGoing a bad change is reported in the result and the others are made.
 func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
 	op := operation{action: org.ActGrants, name: "grant.set", object: grantObject(changes), input: changes}
 	if len(changes) > 0 && !slices.ContainsFunc(changes, func(c org.GrantChange) bool { return c.Team == "" }) {

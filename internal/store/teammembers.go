@@ -198,7 +198,7 @@ func (a *act) lossOf(ctx context.Context, m org.Member, team org.Team, from []gi
 	}
 	var parts []string
 	for _, lost := range order {
-		parts = append(parts, fmt.Sprintf("%s on %s", lost, joinSome(on[lost], 5)))
+		parts = append(parts, fmt.Sprintf("%s on %s", lost, org.NameSome(on[lost], 5)))
 	}
 	if len(parts) == 0 {
 		return "", nil
