@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 
 	"orgctl/internal/org"
 	"orgctl/internal/term"
@@ -51,7 +53,10 @@ func asError(ctx context.Context, err error, entered bool) *org.Error {
 	case known:
 		return e
 	case !entered:
-		return org.Errorf(org.KindUsage, org.CodeUsage, "%s", lowerFirst(err.Error()))
+		return usageError(err.Error())
+	case isOutput(err):
+		return org.Errorf(org.KindInternal, org.CodeInternal, "the output can't be written: %v", err).Wrap(err).
+			WithHint("what was to be changed is changed: 'orgctl log list' shows it")
 	default:
 		return org.Errorf(org.KindInternal, org.CodeInternal, "something unexpected went wrong: %v", err).Wrap(err).
 			WithHint("run it again with --debug, and report it if it stays")
@@ -60,3 +65,9 @@ func asError(ctx context.Context, err error, entered bool) *org.Error {
 
 // isQuiet says that there is nobody to tell: the reader of the output has gone away.
 func isQuiet(err error) bool { return errors.Is(err, term.ErrPipe) }
+
+// isOutput says that standard output failed, as on a full disk: the command itself had done its work.
+func isOutput(err error) bool {
+	e, ok := errors.AsType[*fs.PathError](err)
+	return ok && e.Op == "write" && (e.Path == os.Stdout.Name() || e.Path == os.Stderr.Name())
+}

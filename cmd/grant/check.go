@@ -3,6 +3,7 @@ package grantcmd
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,6 @@ orgctl grant check jane@example.org drive/marketing --usage user --as-of 2027-01
 	c.Flags().StringSliceVar(&o.rights, "right", nil, "the management `right`: technical, statistics, ticket-control, sales-control")
 	c.Flags().StringVar(&o.usage, "usage", "", "the `role` in the service: user or admin")
 	c.Flags().StringVar(&o.asOf, "as-of", "", "at this `time`, if nothing changes")
-	c.MarkFlagsOneRequired("right", "usage")
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return checkRun(ctx, a, args[0], args[1], o) })
 	return c
 }
@@ -40,6 +40,9 @@ func checkRun(ctx context.Context, a *app.App, user, product string, o checkOpti
 	q, err := o.question()
 	if err != nil {
 		return err
+	}
+	if q == (org.Question{}) {
+		return app.Need("right", "one of %s; or --usage user, admin", strings.Join(org.AllRights.Names(), ", "))
 	}
 	s, caller, err := a.Open(ctx)
 	if err != nil {
@@ -66,6 +69,9 @@ func (o checkOptions) question() (q org.Question, err error) {
 	if len(o.rights) > 0 {
 		if q.Rights, err = org.ParseRights(o.rights); err != nil {
 			return q, err
+		}
+		if q.Rights == 0 {
+			return q, org.Invalid("--right none asks nothing").WithHint("one of %s", strings.Join(org.AllRights.Names(), ", "))
 		}
 	}
 	if o.usage != "" {

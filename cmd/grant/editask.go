@@ -52,8 +52,8 @@ func (v *visit) has(p org.Product) string {
 	if h := v.d.Gives(p); h != (org.Holding{}) {
 		parts = append(parts, words(h))
 	}
-	if other := v.elsewhere(p); other != "" {
-		parts = append(parts, other)
+	if other := v.elsewhere(p); len(other) > 0 {
+		parts = append(parts, sourceLine(other))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -100,10 +100,7 @@ func (v *visit) askUsage(ctx context.Context) error {
 
 // differ says that the ticked products were granted differently so far.
 func (v *visit) differ() bool {
-	return slices.ContainsFunc(v.ticked, func(id org.ProductID) bool {
-		h, had := v.d.Ticked[id]
-		return had && h != v.proposed
-	})
+	return slices.ContainsFunc(v.ticked, func(id org.ProductID) bool { return v.had(id) && v.d.Ticked[id] != v.proposed })
 }
 
 func (v *visit) titleOfRights() string {
@@ -144,7 +141,7 @@ func (v *visit) chooseUsage(ctx context.Context, title, label string, h org.Hold
 		Options: []prompt.Option{{Label: "no"}, {Label: "yes, as user"}, {Label: "yes, as admin", Detail: "of the service itself"}}}
 	if h.Rights == 0 {
 		usages, q.Options = usages[1:], q.Options[1:]
-		if !v.manages() {
+		if !v.manages() && v.d.Category.Rights != 0 {
 			q.Help = "No management right is ticked, so only the use is left to give. To take everything away, go back and untick the products. " + q.Help
 		}
 	}
@@ -161,7 +158,7 @@ func (v *visit) chooseUsage(ctx context.Context, title, label string, h org.Hold
 func (v *visit) askOthers(ctx context.Context) error {
 	others := v.others()
 	if !v.picked {
-		fresh := slices.ContainsFunc(v.ticked, func(id org.ProductID) bool { _, had := v.d.Ticked[id]; return !had })
+		fresh := slices.ContainsFunc(v.ticked, func(id org.ProductID) bool { return !v.had(id) })
 		v.change = nil
 		if !fresh && v.holding != v.proposed {
 			v.change = others

@@ -14,11 +14,11 @@ type visit struct {
 	*wizard
 	d        *org.Drawer
 	ticked   []org.ProductID
-	holding  org.Holding // of step 4
-	answered bool        // step 4 was, or the holding is still the proposed one
-	proposed org.Holding
-	change   []org.ProductID // of those that have another holding now
-	picked   bool            // change was answered
+	proposed org.Holding     // what step 4 began with
+	holding  org.Holding     // what it came to
+	answered bool            // it was asked
+	change   []org.ProductID // those that had something else and shall get the holding, too
+	picked   bool            // they were asked for
 	future   future
 	rule     org.Holding // for products to come, if they get something else
 }
@@ -29,7 +29,7 @@ var errLeft = errors.New("back to the categories")
 func (w *wizard) category(ctx context.Context, c org.Category) error {
 	v := &visit{wizard: w, d: w.drawer(c)}
 	for _, p := range v.d.Products {
-		if _, ok := v.d.Ticked[p.ID]; ok {
+		if v.had(p.ID) {
 			v.ticked = append(v.ticked, p.ID)
 		}
 	}
@@ -67,11 +67,13 @@ func (v *visit) questions() []prompt.Step {
 func (v *visit) propose() org.Holding {
 	count, best := map[org.Holding]int{}, org.Holding{}
 	for _, id := range v.ticked {
-		if h, ok := v.d.Ticked[id]; ok {
-			count[h]++
-			if count[h] > count[best] {
-				best = h
-			}
+		if !v.had(id) {
+			continue
+		}
+		h := v.d.Ticked[id]
+		count[h]++
+		if count[h] > count[best] {
+			best = h
 		}
 	}
 	if len(count) == 0 {
@@ -80,12 +82,18 @@ func (v *visit) propose() org.Holding {
 	return best
 }
 
+// had says that a product was ticked before.
+func (v *visit) had(id org.ProductID) bool {
+	_, had := v.d.Ticked[id]
+	return had
+}
+
 // others are the ticked products that have something else now than what step 4 says. With only one product ticked there
 // is no doubt what is meant.
 func (v *visit) others() []org.ProductID {
 	var out []org.ProductID
 	for _, id := range v.ticked {
-		if h, ok := v.d.Ticked[id]; ok && h != v.holding && len(v.ticked) > 1 {
+		if len(v.ticked) > 1 && v.had(id) && v.d.Ticked[id] != v.holding {
 			out = append(out, id)
 		}
 	}

@@ -28,20 +28,30 @@ func (v *visit) futureNow() (future, org.Holding) {
 	return futureAsNow, *v.d.Rule
 }
 
-// askFuture is step 5. A rule that gave what the ticked products had follows them, unless something else is chosen.
+// askFuture is step 5.
 func (v *visit) askFuture(ctx context.Context) error {
 	options, answers := v.futureOptions()
-	chosen, now := v.future, orNothing(v.d.Rule)
-	if chosen == futureAsNow && (now == v.proposed || !slices.Contains(answers, chosen)) && slices.Contains(answers, futureSame) {
-		chosen = futureSame
-	}
-	i, err := v.prompt.Select(ctx, prompt.Select{Step: v.titleOfFuture(), Back: true, Options: options, Default: max(slices.Index(answers, chosen), 0),
+	i, err := v.prompt.Select(ctx, prompt.Select{Step: v.titleOfFuture(), Back: true, Options: options, Default: v.futureDefault(answers),
 		Label: fmt.Sprintf("Shall %s also get the products that are added to %s in %s later?", v.sheet.Member.Name(), v.d.Category.Label, v.sheet.Org.Name),
 		Help:  "A rule then covers every product added after now, until you end it here."})
 	if err == nil {
 		v.future = answers[i]
 	}
 	return err
+}
+
+// futureDefault is what was answered before, or what there is. A rule that gave what the ticked products had follows them.
+func (v *visit) futureDefault(answers []future) int {
+	prefer := []future{v.future, futureAsNow, futureSame}
+	if v.future == futureAsNow && *v.d.Rule == v.proposed && slices.ContainsFunc(v.ticked, v.had) {
+		prefer = []future{futureSame}
+	}
+	for _, f := range prefer {
+		if i := slices.Index(answers, f); i >= 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 func (v *visit) futureOptions() (options []prompt.Option, answers []future) {

@@ -92,7 +92,7 @@ func (w *wizard) summary(c org.Category) string {
 		switch {
 		case d.Gives(p) != org.Holding{}:
 			granted++
-		case w.elsewhere(p) != "":
+		case slices.ContainsFunc(w.elsewhere(p), func(s org.Source) bool { return s.State == org.SourceActive }):
 			elsewhere++
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"orgctl/internal/app"
 	"orgctl/internal/org"
 	"orgctl/internal/prompt"
-	"orgctl/internal/term"
 )
 
 // save is step 6: the difference, the question if something is taken away, the change, and the command that does the
@@ -18,8 +17,7 @@ func (w *wizard) save(ctx context.Context) error {
 	specs := w.statements()
 	if len(specs) == 0 {
 		w.saved = true
-		w.app.Streams.Done("nothing to change in %s", term.Clean(w.sheet.Org.Name))
-		return nil
+		return w.app.Report(app.Change{}, org.ChangeSet{Org: w.sheet.Org.Name, DryRun: w.app.Flags.DryRun, Changes: []org.Change{}})
 	}
 	c := w.change(specs)
 	req, err := w.app.Request([]byte(strings.Join(c.Equivalent, "\x00")))

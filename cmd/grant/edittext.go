@@ -2,6 +2,7 @@ package grantcmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"orgctl/internal/org"
@@ -40,16 +41,11 @@ func words(h org.Holding) string {
 
 // elsewhere is what the person has on a product that can't be edited here: through teams, partners, the rule on
 // everything, or for a time.
-func (w *wizard) elsewhere(p org.Product) string {
-	var parts []string
-	for _, s := range w.sheet.Access[p.ID].Sources {
-		direct := s.Kind == org.FromDirect || s.Kind == org.FromCategory
-		if s.State == org.SourceExpired || s.Kind == org.FromRole || direct && !s.Temporary || w.manages() && s.Usage == org.NoUsage {
-			continue
-		}
-		parts = append(parts, sourceText(s))
-	}
-	return strings.Join(parts, "; ")
+func (w *wizard) elsewhere(p org.Product) []org.Source {
+	return slices.DeleteFunc(slices.Clone(w.sheet.Access[p.ID].Sources), func(s org.Source) bool {
+		standing := (s.Kind == org.FromDirect || s.Kind == org.FromCategory) && !s.Temporary
+		return standing || s.Kind == org.FromRole || s.State == org.SourceExpired || w.manages() && s.Usage == org.NoUsage
+	})
 }
 
 // difference is what becomes of the person's access on one product or on many.
@@ -57,7 +53,7 @@ type difference struct {
 	what          string
 	category      org.CategoryID // of a product or a rule
 	before, after org.Holding
-	remains       string // what they have from elsewhere
+	remains       []org.Source // from elsewhere
 }
 
 func (d difference) String() string {
@@ -69,8 +65,8 @@ func (d difference) String() string {
 	case d.after == org.Holding{}:
 		text = fmt.Sprintf("- %s: %s", d.what, before)
 	}
-	if d.remains != "" && d.lost() != (org.Holding{}) {
-		text += "; what stays: " + d.remains
+	if len(d.remains) > 0 && d.lost() != (org.Holding{}) {
+		text += "; what stays: " + sourceLine(d.remains)
 	}
 	return text
 }
@@ -99,7 +95,7 @@ func (w *wizard) differences() []difference {
 		for _, p := range d.Products {
 			add(difference{p.Ref(), id, start.Gives(p), d.Gives(p), w.elsewhere(p)})
 		}
-		add(difference{"products to come in " + d.Category.Label, id, orNothing(start.Rule), orNothing(d.Rule), ""})
+		add(difference{"products to come in " + d.Category.Label, id, orNothing(start.Rule), orNothing(d.Rule), nil})
 	}
 	add(difference{what: "every product, now and to come", before: w.sheet.Everything(), after: w.overall()})
 	return out

@@ -40,7 +40,7 @@ orgctl grant list -o csv > grants.csv`,
 	f.StringVar(&o.category, "category", "", "only those in this `category`")
 	f.BoolVar(&o.effective, "effective", false, "what people may do, added up, with every source")
 	f.StringVar(&o.expiring, "expiring", "", "only those that end within this `time`: 30d, 2027-01-31")
-	f.StringVar(&o.asOf, "as-of", "", "with --effective: at this `time`, if nothing changes")
+	f.StringVar(&o.asOf, "as-of", "", "what counts at this `time`, if nothing changes")
 	c.MarkFlagsMutuallyExclusive("effective", "expiring")
 	c.MarkFlagsMutuallyExclusive("team", "user")
 	c.MarkFlagsMutuallyExclusive("team", "effective")
@@ -58,10 +58,11 @@ func listRun(ctx context.Context, a *app.App, o listOptions) error {
 	if o.effective {
 		return listEffective(ctx, a, s, caller, o)
 	}
-	if o.asOf != "" {
-		return org.Invalid("--as-of goes with --effective").WithHint("add --effective")
+	at, err := asOf(ctx, a, o.asOf)
+	if err != nil {
+		return err
 	}
-	f := org.GrantFilter{User: o.user, Team: o.team, Product: o.product, Category: o.category}
+	f := org.GrantFilter{User: o.user, Team: o.team, Product: o.product, Category: o.category, At: at}
 	if o.expiring != "" {
 		loc, err := a.Location(ctx, o.expiring)
 		if err != nil {

@@ -3,6 +3,8 @@ package grantcmd
 import (
 	"context"
 	"iter"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,19 +61,71 @@ func matrixRun(ctx context.Context, a *app.App, o matrixOptions) error {
 		return err
 	}
 	people := byPerson(s.Reach(ctx, caller, org.ReachFilter{Category: o.category, At: at}))
-	short := a.Flags.Output == "table" || a.Flags.Output == "" && a.Streams.OutTTY && !a.Flags.Machine()
+	if a.Flags.Output == "table" || a.Flags.Output == "" && a.Streams.OutTTY && !a.Flags.Machine() {
+		return printBlocks(a, products, people)
+	}
 	columns := []term.Column[person]{
 		{Name: "user", Value: func(p person) any { return p.user }},
-		{Name: "role", Value: func(p person) any { return p.role.String() }, Extra: short},
+		{Name: "role", Value: func(p person) any { return p.role.String() }},
 	}
 	for _, product := range products {
-		columns = append(columns, term.Column[person]{Name: product.Ref(), Value: func(p person) any { return cell(p.access[product.ID], short) }})
+		columns = append(columns, term.Column[person]{Name: product.Ref(), Value: func(p person) any { return cell(p.access[product.ID], false) }})
 	}
-	if short {
-		defer legend(a, products)
-	}
+	return printMatrix(a, columns, people)
+}
+
+func printMatrix(a *app.App, columns []term.Column[person], people iter.Seq2[person, error]) error {
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[person]{Columns: columns, Rows: people, Empty: "nobody has access to anything",
 		Name: func(p person) string { return p.user }})
+}
+
+// printBlocks shows the matrix in letters, as many products side by side as the terminal is wide. Where their names would
+// not fit, the columns have numbers, and a key says what they stand for: a name that is cut says nothing.
+func printBlocks(a *app.App, products []org.Product, people iter.Seq2[person, error]) error {
+	var rows []person
+	width := len("user")
+	for p, err := range people {
+		if err != nil {
+			return err
+		}
+		rows = append(rows, p)
+		width = max(width, len(p.user))
+	}
+	room := max(a.Streams.Width()-width, 12)
+	total := 0
+	for _, p := range products {
+		total += len(p.Ref()) + 2
+	}
+	if len(products) == 0 {
+		return printMatrix(a, []term.Column[person]{{Name: "user", Value: func(p person) any { return p.user }}}, term.Rows(rows))
+	}
+	named := total <= room
+	first := 0
+	for block := range slices.Chunk(products, blockSize(len(products), room, named)) {
+		columns := []term.Column[person]{{Name: "user", Value: func(p person) any { return p.user }}}
+		for i, product := range block {
+			name := product.Ref()
+			if !named {
+				name = strconv.Itoa(first + i + 1)
+				a.Streams.Note("%3s  %s", name, product.Ref())
+			}
+			columns = append(columns, term.Column[person]{Name: name, Value: func(p person) any { return cell(p.access[product.ID], true) }})
+		}
+		if err := printMatrix(a, columns, term.Rows(rows)); err != nil {
+			return err
+		}
+		first += len(block)
+	}
+	legend(a)
+	return nil
+}
+
+// blockSize is how many columns stand side by side: a numbered one takes six letters at most, and the space between.
+func blockSize(n, room int, named bool) int {
+	if named {
+		return n
+	}
+	return max(room/8, 1)
 }
 
 // byPerson gathers the rows of each person: they come one person after the other.
@@ -135,8 +189,8 @@ func letter(word string) string {
 	}
 }
 
-func legend(a *app.App, products []org.Product) {
-	if a.Streams.Quiet || len(products) == 0 {
+func legend(a *app.App) {
+	if a.Streams.Quiet {
 		return
 	}
 	a.Streams.Note("%s", "t technical  s statistics  k ticket-control  l sales-control  u use  U use as admin")

@@ -76,7 +76,7 @@ func changeOf(row table.Row, now time.Time, loc *time.Location) (c org.GrantChan
 			return c, err
 		}
 	}
-	return c, c.CheckTimes()
+	return c, c.Check()
 }
 
 func specOf(row table.Row) (spec org.GrantSpec, err error) {

@@ -41,6 +41,9 @@ func whoRun(ctx context.Context, a *app.App, product string, o checkOptions) err
 	if err != nil {
 		return err
 	}
+	if err := offered(ctx, s, caller, product, q); err != nil {
+		return err
+	}
 	people, err := s.Who(ctx, caller, product, q, at)
 	if err != nil {
 		return err
@@ -58,4 +61,19 @@ func whoRun(ctx context.Context, a *app.App, product string, o checkOptions) err
 		Rows:  term.Rows(people),
 		Empty: "nobody",
 	})
+}
+
+// offered refuses a question that the product's category can't answer, as grant check does.
+func offered(ctx context.Context, s *app.Store, caller org.Caller, product string, q org.Question) error {
+	if q == (org.Question{}) {
+		return nil
+	}
+	p, err := s.Product(ctx, caller, product)
+	if err != nil {
+		return err
+	}
+	if err := p.Category.CheckRights(q.Rights); err != nil {
+		return err
+	}
+	return p.Category.CheckUsage(q.Usage)
 }

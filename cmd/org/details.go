@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"orgctl/internal/app"
 	"orgctl/internal/org"
 )
 
@@ -57,6 +58,7 @@ func (o *detailFlags) bind(c *cobra.Command) {
 	o.set.SortFlags = false
 	for _, d := range details() {
 		o.set.StringVar(o.value(d), d.flag, "", d.usage)
+		app.AllowEmpty(c, d.flag)
 		_ = c.RegisterFlagCompletionFunc(d.flag, cobra.FixedCompletions(d.words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there and registered once
 	}
 }

@@ -64,6 +64,7 @@ func (o *describeFlags) bind(c *cobra.Command) {
 	o.set.StringVar(&o.price, "price", "", "list `price` for one period, without tax, like 120.00; or none")
 	o.set.StringVar(&o.currency, "currency", "", "`currency` of the price, CHF or EUR; by default the organization's")
 	o.set.StringVar(&o.period, "period", "", "`period` of the price, like 1y or 6m; or none")
+	app.AllowEmpty(c, "label")
 	completeDescription(c)
 }
 

@@ -48,13 +48,13 @@ orgctl team add Support --grant mail/@all=technical+use --grant drive/@future=us
 
 func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error {
 	var err error
-	if o.Given() || o.Stated() {
+	if o.Stated() && !o.Given() {
+		return app.Need("product", "or --category, --everything: on what shall the team have that?")
+	}
+	if o.Given() {
 		if o.team.Grants, err = o.Specs(); err != nil {
 			return err
 		}
-	}
-	if o.Stated() && !o.Given() {
-		return app.Need("product", "or --category, --everything: on what shall the team have that?")
 	}
 	o.team.Leader = orNobody(o.team.Leader)
 	if len(args) > 0 {

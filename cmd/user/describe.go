@@ -23,6 +23,7 @@ func (o *describeFlags) bind(c *cobra.Command) {
 	o.set = c.Flags()
 	o.set.StringVar(&o.first, "first-name", "", "first `name`")
 	o.set.StringVar(&o.last, "last-name", "", "last `name`")
+	app.AllowEmpty(c, "first-name", "last-name")
 	o.set.StringVar(&o.locale, "locale", "", "`language` of mails: de_DE, en_GB, es_ES, fr_FR, it_IT")
 	o.set.BoolVar(&o.billing, "billing", false, "may order products and see the book; --billing=false takes it away")
 	o.set.StringSliceVar(&o.notify, "notify", nil, "mails they want: `topics` billing, products, or none")

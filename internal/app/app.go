@@ -70,6 +70,9 @@ func (a *App) Run(fn func(ctx context.Context, args []string) error) func(*cobra
 	return func(c *cobra.Command, args []string) error {
 		a.Flags.Entered = true
 		a.Flags.Asked = asked(c, args)
+		if err := refuseEmpty(c); err != nil {
+			return err
+		}
 		if err := a.Flags.Check(); err != nil {
 			return err
 		}

@@ -76,25 +76,24 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	if err != nil {
 		return err
 	}
-	if len(bad) > 0 && !b.Keep {
-		return org.RefuseRows(bad, len(rows))
+	if len(rows) == 0 {
+		return a.Report(Change{}, org.ChangeSet{DryRun: a.Flags.DryRun, Changes: []org.Change{}})
 	}
 	good, index := withoutBad(rows, bad)
+	if len(bad) > 0 && !b.Keep {
+		return a.refuseAll(ctx, b, rows, bad)
+	}
 	c := Change{Done: b.Done, Input: [][]byte{data}, Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 		p := a.Streams.Progress(int64(len(good)), "rows")
 		defer p.Done()
-		req.Row = func() { p.Add(1) }
+		req.Rows, req.Row = true, func() { p.Add(1) }
 		return b.Run(ctx, req, good, b.Keep)
 	}}
 	set, err := a.Try(ctx, c)
 	if err != nil {
 		return atLines(err, good)
 	}
-	for i, f := range set.Failed {
-		f.Row, f.Line = index[f.Row-1]+1, good[f.Row-1].Line
-		set.Failed[i] = f
-	}
-	set.Failed = mergeFailed(bad, set.Failed)
+	set.Failed = mergeFailed(bad, inFile(set.Failed, good, index))
 	if err := a.Report(c, set); err != nil {
 		return err
 	}
@@ -106,10 +105,40 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	return failed
 }
 
+// refuseAll names every bad row of a file that is refused: also those that only the store can find, by a dry run of the
+// others.
+func (a *App) refuseAll(ctx context.Context, b Batch, rows []table.Row, bad []org.RowError) error {
+	good, index := withoutBad(rows, bad)
+	req, err := a.Request()
+	if err != nil {
+		return err
+	}
+	req.DryRun, req.Rows, req.OpID = true, true, ""
+	if len(good) > 0 {
+		set, err := b.Run(ctx, req, good, true)
+		if err != nil {
+			return err
+		}
+		bad = mergeFailed(bad, inFile(set.Failed, good, index))
+	}
+	return org.RefuseRows(bad, len(rows))
+}
+
+// inFile says of failed rows where they stand in the file, of which only the good ones were tried.
+func inFile(failed []org.RowError, good []table.Row, index []int) []org.RowError {
+	for i, f := range failed {
+		failed[i].Row, failed[i].Line = index[f.Row-1]+1, good[f.Row-1].Line
+	}
+	return failed
+}
+
 // checkResults refuses a place for the results that can't be written before anything is done.
 func (o *BatchFlags) checkResults() error {
 	if o.Results == "" {
 		return nil
+	}
+	if !o.Keep {
+		return org.Invalid("--results goes with --continue-on-error").WithHint("without it the file is done whole or not at all")
 	}
 	dir, err := os.Stat(filepath.Dir(o.Results))
 	if err != nil || !dir.IsDir() {
@@ -158,14 +187,11 @@ func withoutBad(rows []table.Row, bad []org.RowError) (good []table.Row, index [
 	return good, index
 }
 
-// atLines adds the lines of the file to the rows that the store refused. The error of a file's only row is that row's.
+// atLines adds the lines of the file to the rows that the store refused.
 func atLines(err error, rows []table.Row) error {
 	e, ok := errors.AsType[*org.Error](err)
 	if !ok {
 		return err
-	}
-	if len(rows) == 1 && len(e.Rows) == 0 && aboutRow(e) {
-		return org.RefuseRows([]org.RowError{rowError(1, rows[0].Line, e)}, 1)
 	}
 	for i, r := range e.Rows {
 		if r.Row >= 1 && r.Row <= len(rows) {
@@ -173,17 +199,6 @@ func atLines(err error, rows []table.Row) error {
 		}
 	}
 	return e
-}
-
-// aboutRow tells an error of a row from one of the whole command: who asks, whether they may, a missing confirmation.
-func aboutRow(e *org.Error) bool {
-	switch e.Kind {
-	case org.KindUsage, org.KindNotFound, org.KindConflict:
-		return e.Code != org.CodeOpIDReused && e.Code != org.CodeChanged
-	case org.KindDenied:
-		return e.Code == org.CodeRoleHasRights
-	}
-	return false
 }
 
 func mergeFailed(a, b []org.RowError) []org.RowError {

@@ -52,8 +52,15 @@ func (o *ScopeFlags) Specs() ([]org.GrantSpec, error) {
 		specs = append(specs, spec)
 	}
 	scopes, err := o.scopes()
-	if err != nil || len(scopes) == 0 {
+	if err != nil {
 		return specs, err
+	}
+	if len(scopes) == 0 && (len(o.rights) > 0 || o.usage != "") {
+		return nil, org.Invalid("--right and --usage say nothing about --grant").
+			WithHint("put them into it, like --grant drive/marketing=technical+use, or name a --product or --category")
+	}
+	if len(scopes) == 0 {
+		return specs, nil
 	}
 	base, err := o.base()
 	if err != nil {
@@ -187,5 +194,5 @@ func (o *TimeFlags) apply(c *org.GrantChange, now time.Time, loc *time.Location)
 			return org.Invalid("--until %q has passed", o.until).WithHint("give a time to come, or take access away instead")
 		}
 	}
-	return c.CheckTimes()
+	return c.Check()
 }

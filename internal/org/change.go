@@ -25,6 +25,7 @@ type Request struct {
 	OpID      string // the retry key, unique per actor and organization
 	Asked     string // the command as it was typed, with what its files held; guards the OpID
 	Reason    string
+	Rows      bool   // the changes are rows of a file: every bad one is named
 	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }
 

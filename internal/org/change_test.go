@@ -33,6 +33,7 @@ func TestDigest(t *testing.T) {
 		"something else was there":       {[]org.Change{add(1, now), edit(org.Statistics, 0)}, false},
 		"something else comes":           {[]org.Change{add(1, now), edit(org.Technical, org.Statistics)}, false},
 		"another action on the same":     {[]org.Change{add(1, now), {Action: "remove", Kind: "grant", Ref: "jane drive/a", Before: edit(org.Technical, 0).Before, After: edit(org.Technical, 0).After}}, false},
+		"another cut-off":                {[]org.Change{add(1, now), {Action: "edit", Kind: "grant", Ref: "jane drive/a", Before: edit(org.Technical, 0).Before, After: grant(8, 0, now)}}, false},
 		"about somebody else":            {[]org.Change{add(1, now), {Action: "edit", Kind: "grant", Ref: "tom drive/a", Before: edit(org.Technical, 0).Before, After: edit(org.Technical, 0).After}}, false},
 		"a thing that was there is gone": {[]org.Change{add(1, now), {Action: "edit", Kind: "grant", Ref: "jane drive/a", Before: edit(org.Technical, 0).Before}}, false},
 		"an old thing of another age":    {[]org.Change{add(1, now), {Action: "edit", Kind: "grant", Ref: "jane drive/a", Before: grant(7, org.Technical, now.Add(1)), After: edit(org.Technical, 0).After}}, false},

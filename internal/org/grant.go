@@ -21,21 +21,20 @@ type GrantChange struct {
 // Temporary says that the change is about the temporary grant of the scope, not the standing one.
 func (c GrantChange) Temporary() bool { return !c.From.IsZero() || !c.Until.IsZero() }
 
-// Check refuses a change that says nothing, or whose validity ends before it begins.
+// Check refuses a change that says nothing, whose validity ends before it begins, or whose reason can't be shown.
 func (c GrantChange) Check() error {
 	if !c.Spec.RightsSet && !c.Spec.UsageSet {
 		return Invalid("neither rights nor usage is given for %q", c.Spec.Scope.String()).
 			WithHint("rights like technical,statistics or none, or a usage: user, admin, none")
 	}
-	return c.CheckTimes()
-}
-
-// CheckTimes refuses a validity that ends before it begins.
-func (c GrantChange) CheckTimes() error {
 	if !c.From.IsZero() && !c.Until.IsZero() && !c.Until.After(c.From) {
 		return Invalid("the grant would end before it begins").WithHint("give an end after the beginning")
 	}
-	return nil
+	if _, err := parseNote("reason", c.Reason); err != nil {
+		return err
+	}
+	_, err := parseNote("ticket", c.Ticket)
+	return err
 }
 
 // Continues says whether the change goes on from what is there. A grant that has ended is left behind, so that what the
@@ -269,10 +268,28 @@ type ReachFilter struct {
 	Idle     bool      // also products on which nothing counts at that time
 }
 
+// For tells the record's state for who holds it: management rights sleep while the role has them all, and everything does
+// while the membership does not count.
+func (r GrantRecord) For(m Member, at time.Time) GrantRecord {
+	g := Grant{Usage: r.Usage}
+	if r.From != nil {
+		g.From = *r.From
+	}
+	if r.Until != nil {
+		g.Until = *r.Until
+	}
+	r.State = g.StateAt(at)
+	if r.State == SourceActive && (m.State != Active || m.Role.Manages() && r.Usage == NoUsage) {
+		r.State = SourceDormant
+	}
+	return r
+}
+
 // GrantFilter says which stored grants are listed.
 type GrantFilter struct {
-	User           string // empty: everybody, and every team
-	Team           string // the slug of a team, instead of a user
+	At             time.Time // the time their states are told for; zero: now
+	User           string    // empty: everybody, and every team
+	Team           string    // the slug of a team, instead of a user
 	Product        string
 	Category       string
 	ExpiringBefore time.Time // only those that end by then and have not ended; zero: all

@@ -212,7 +212,7 @@ func CanHoldRights(m Member, rights Rights) error {
 		return nil
 	}
 	return Errorf(KindDenied, CodeRoleHasRights, "%q is %s and has every management right without a grant", m.Email, m.Role.WithArticle()).
-		WithHint("grant usage only, with --usage user or --usage admin")
+		WithHint("grant usage only: orgctl grant set %s --product REF --usage user", m.Email)
 }
 
 // WithArticle is the role as it stands in a sentence.

@@ -68,3 +68,11 @@ func NameSome(names []string, few int) string {
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
 }
+
+// parseNote checks a text that may be empty.
+func parseNote(what, s string) (string, error) {
+	if strings.TrimSpace(s) == "" {
+		return "", nil
+	}
+	return ParseDisplayName(what, s)
+}

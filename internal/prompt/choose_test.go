@@ -1,10 +1,13 @@
 package prompt
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"orgctl/internal/org"
 )
 
 func named(labels ...string) []Option {
@@ -102,4 +105,36 @@ func FuzzParseTicks(f *testing.F) {
 			t.Fatalf("parseTicks(%q) = %v, and %v gives %v, %v", answer, got, numbers, again, err)
 		}
 	})
+}
+
+func TestFilterPrefersAWholeLabel(t *testing.T) {
+	options := []Option{{"no", ""}, {"yes, as now", ""}, {"yes", "not now"}}
+	k := &surveyKeys{}
+	fits := k.filter(options)
+	for text, want := range map[string]string{"": "012", "no": "0", "NO": "0", "n": "012", "yes": "2", "as now": "1", "maybe": ""} {
+		got := ""
+		for i := range options {
+			if fits(text, "", i) {
+				got += strconv.Itoa(i)
+			}
+		}
+		if got != want || k.noMatch != (want == "") {
+			t.Errorf("%q leaves %q, want %q; nothing fits: %v", text, got, want, k.noMatch)
+		}
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("tick one"), "tick one"},
+		{org.Invalid("no country %q", "x"), `no country "x"`},
+		{org.Invalid("no country %q", "x").WithHint("like CH"), `no country "x": like CH`},
+	} {
+		if got := refusal(c.err); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
 }

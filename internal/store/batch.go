@@ -7,12 +7,17 @@ import (
 	"orgctl/internal/org"
 )
 
-// eachRow runs fn for every row of a file. Every row is tried, each behind a savepoint, so that all bad rows are named
-// at once; unless keepGoing says to keep the good ones, a single bad row then undoes everything. A single row is
-// not a file: its error is the answer.
+// eachRow runs fn for every row. Those of a file are all tried, each behind a savepoint, so that all bad rows are named
+// at once; unless keepGoing says to keep the good ones, a single bad row then undoes everything. What came by flags
+// ends at the first error, which is the answer.
 func eachRow[T any](ctx context.Context, a *act, rows []T, keepGoing bool, fn func(T) error) error {
-	if len(rows) == 1 && !keepGoing {
-		return fn(rows[0])
+	if !a.req.Rows {
+		for _, row := range rows {
+			if err := fn(row); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	var failed []org.RowError
 	for i, row := range rows {

@@ -255,7 +255,7 @@ func TestStatedTwice(t *testing.T) {
 		"two whiles":          {state(jane, "drive/a=use until:1h"), state(jane, "drive/a=use until:2h")},
 	} {
 		h.wholly(func(c ctx) {
-			_, err := h.SetGrants(c, as(h.olivia), two, false)
+			_, err := h.SetGrants(c, file(h.olivia), two, false)
 			e, ok := err.(*org.Error)
 			if !ok || len(e.Rows) != 1 || e.Rows[0].Row != 2 || e.Rows[0].Code != org.CodeValidation {
 				t.Errorf("%s: got %v", name, err)
@@ -264,7 +264,7 @@ func TestStatedTwice(t *testing.T) {
 	}
 	h.ok(h.set(jane, "drive/a=technical", "drive/a=use until:1h")) // standing and temporary are two
 	bad := []org.GrantChange{state(jane, "drive/b=sales-control"), state(jane, "drive/b=use")}
-	set := h.ok(h.SetGrants(t.Context(), as(h.olivia), bad, true)) // a row that failed has stated nothing
+	set := h.ok(h.SetGrants(t.Context(), file(h.olivia), bad, true)) // a row that failed has stated nothing
 	if len(set.Failed) != 1 || set.Failed[0].Row != 1 {
 		t.Errorf("got %+v", set.Failed)
 	}
@@ -287,7 +287,7 @@ func TestSetGrantsBatch(t *testing.T) {
 		h.statement("eve@example.org", "mail/@all=use"), h.statement("adam@example.org", "drive/b=statistics"),
 	}
 	h.wholly(func(c ctx) {
-		_, err := h.SetGrants(c, as(h.olivia), rows, false)
+		_, err := h.SetGrants(c, file(h.olivia), rows, false)
 		h.fails(org.CodeValidation, err)
 		var got []string
 		for _, r := range err.(*org.Error).Rows {
@@ -297,7 +297,7 @@ func TestSetGrantsBatch(t *testing.T) {
 			t.Errorf("bad rows %q, want %q", got, want)
 		}
 	})
-	set := h.ok(h.SetGrants(t.Context(), as(h.olivia), rows, true))
+	set := h.ok(h.SetGrants(t.Context(), file(h.olivia), rows, true))
 	if got, want := changes(set), []string{"add grant jane@example.org drive/a", "add grant eve@example.org mail/@all"}; !slices.Equal(got, want) || len(set.Failed) != 3 {
 		t.Errorf("got %q and %+v", got, set.Failed)
 	}
@@ -306,41 +306,5 @@ func TestSetGrantsBatch(t *testing.T) {
 	if got := h.logged("acme"); got[len(got)-1] != "grant.set olivia@example.org" {
 		t.Errorf("the log ends with %q", got)
 	}
-	h.same(h.SetGrants(t.Context(), as(h.olivia), rows, true))
-}
-
-// TestUsageLowered states a usage that goes before a higher one: that takes something away, though it only adds a grant.
-func TestUsageLowered(t *testing.T) {
-	for name, c := range map[string]struct {
-		before []string
-		set    string
-		takes  string
-	}{
-		"a product before a rule":     {[]string{"drive/@all=use-admin"}, "drive/a=use", "jane@example.org loses use as admin on drive/a, which came from the rule drive/@all"},
-		"a rule before everything":    {[]string{"@everything=use-admin"}, "drive/@all=use", "jane@example.org loses use as admin on drive/@all, which came from the rule @everything"},
-		"only rights":                 {[]string{"drive/@all=use-admin"}, "drive/a=technical", ""},
-		"as high":                     {[]string{"drive/@all=use"}, "drive/a=use-admin", ""},
-		"another category":            {[]string{"mail/@all=use-admin"}, "drive/a=use", ""},
-		"lowered before":              {[]string{"drive/@all=use-admin", "drive/a=use"}, "drive/a=use until:1h", ""},
-		"lowered for a while before":  {[]string{"drive/@all=use-admin", "drive/a=use until:1h"}, "drive/a=use", "jane@example.org loses use as admin on drive/a, which came from the rule drive/@all"},
-		"a rule that is stated again": {[]string{"drive/@all=use-admin"}, "drive/@all=technical", ""},
-		"only on products to come":    {[]string{"@everything=use-admin"}, "drive/@future=use", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := office(t)
-			for _, text := range c.before {
-				h.ok(h.set(jane, text))
-			}
-			req := org.Request{Caller: h.olivia}
-			set, err := h.setAs(req, jane, c.set)
-			if c.takes == "" {
-				h.ok(set, err)
-				return
-			}
-			h.fails(org.CodeConfirm, err)
-			if got := err.(*org.Error).Preview.Taking(); !slices.Equal(got, []string{c.takes}) {
-				t.Errorf("got %q, want %q", got, c.takes)
-			}
-		})
-	}
+	h.same(h.SetGrants(t.Context(), file(h.olivia), rows, true))
 }

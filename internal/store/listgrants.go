@@ -34,9 +34,11 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	if err != nil {
 		return err
 	}
+	at := t.at(f.At)
 	for h, err := range t.holdersAsked(ctx, a.Org.ID, one, product) {
 		if err == nil {
-			err = t.grantsHeld(ctx, cat, yield, h.User, h.subject, product, category, micros(f.ExpiringBefore), t.now, h.Team)
+			told := func(r org.GrantRecord, err error) bool { return yield(r.For(h.member, at), err) }
+			err = t.grantsHeld(ctx, cat, told, h.User, h.subject, product, category, micros(f.ExpiringBefore), t.now, h.Team)
 		}
 		if err != nil {
 			return err

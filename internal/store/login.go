@@ -74,6 +74,7 @@ func attemptKey(email org.Email) []byte {
 func (s *Store) FailLogin(ctx context.Context, attempt org.LoginAttempt) error {
 	op := operation{name: "login.fail", object: attempt.Email.Shown}
 	_, err := s.storeChange(ctx, org.Request{}, op, func(a *act) error {
+		a.Email = "not logged in" // nobody has proved to be anybody
 		a.record(org.Change{Action: "refuse", Kind: "login", Ref: attempt.Email.Shown})
 		return nil
 	})

@@ -86,10 +86,11 @@ func (f File) place(from string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		if _, err := freeName(path); err != nil {
-			return "", err
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return "", cannotWrite(path, err)
 		}
-		return path, nil
+		_, err := freeName(path)
+		return path, err
 	case err == nil && os.SameFile(info, backup):
 		return "", org.Invalid("%q is the store itself", from).WithHint("name a backup")
 	}

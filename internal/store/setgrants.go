@@ -45,7 +45,7 @@ type granting struct {
 	cat    org.Catalog
 	known  map[org.Holder]holder         // as they were written
 	places map[org.Scope]place           // of nobody in particular
-	wider  map[org.SubjectID][]org.Grant // what members have beside single grants of their own
+	wider  map[org.SubjectID][]org.Grant // what members had beside single grants of their own
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
@@ -187,11 +187,10 @@ func (g *granting) put(ctx context.Context, h holder, p place, r restated) error
 		change.After = after.Record(h.Holder, p.scope, g.time())
 	}
 	g.record(change)
-	switch {
-	case h.Team != "":
-		clear(g.wider) // those of its people
-	case p.rule():
-		delete(g.wider, p.subject)
+	if h.Team == "" && p.rule() {
+		if _, err := g.widerBefore(ctx, p.subject); err != nil {
+			return err
+		}
 	}
 	return g.putGrant(ctx, p.slot, after)
 }
@@ -200,58 +199,6 @@ func (g *granting) put(ctx context.Context, h holder, p place, r restated) error
 func writtenAs(scope org.Scope, kind org.ScopeKind) org.Scope {
 	scope.Kind = kind
 	return scope
-}
-
-// lowered says what a newly stated usage takes away, since it goes before what is less specific: a grant on one product
-// before a rule, a rule before a team. What a team states goes before nothing: the highest counts.
-func (g *granting) lowered(ctx context.Context, h holder, p place, before *org.Grant, after org.Grant) (string, error) {
-	if counts := g.counting(before); h.Team != "" || after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
-		return "", nil
-	}
-	others, err := g.widerThan(ctx, h, p.slot, after.Usage)
-	if err != nil || len(others) == 0 {
-		return "", err
-	}
-	products := []org.Product{p.product}
-	if p.rule() {
-		if products, err = g.products(ctx, g.Org.ID, g.cat, p.slot.category); err != nil {
-			return "", err
-		}
-	}
-	for _, product := range products {
-		if s, lower := after.Overrides(others, product, g.time()); lower {
-			return fmt.Sprintf("%s loses use as %s on %s, which came from %s", h.User, s.Usage, p.scope, s.Words()), nil
-		}
-	}
-	return "", nil
-}
-
-// widerThan is what a member has beside the slot, in the same scope, on more than single products or through teams, if any
-// of it says more than a usage.
-func (g *granting) widerThan(ctx context.Context, h holder, but slot, usage org.Usage) ([]org.Grant, error) {
-	wider, ok := g.wider[h.subject]
-	if !ok {
-		var err error
-		if wider, err = g.rulesAndTeams(ctx, h.subject); err != nil {
-			return nil, err
-		}
-		g.wider[h.subject] = wider
-	}
-	if !slices.ContainsFunc(wider, func(o org.Grant) bool { return o.Usage > usage }) {
-		return nil, nil
-	}
-	others := slices.Clone(wider)
-	if but.rule() {
-		return slices.DeleteFunc(others, func(o org.Grant) bool {
-			return o.Via == org.ViaDirect && o.Category == but.category && o.Temporary == but.temporary
-		}), nil
-	}
-	but.temporary = !but.temporary
-	beside, err := g.grantAt(ctx, but)
-	if beside != nil {
-		others = append(others, *beside)
-	}
-	return others, err
 }
 
 // clear takes whatever stands in a scope, standing and temporary.

@@ -73,6 +73,13 @@ func mail(t *testing.T, s string) org.Email {
 	return e
 }
 
+// file is a request for rows of a file.
+func file(c org.Caller) org.Request {
+	req := as(c)
+	req.Rows = true
+	return req
+}
+
 // as is a confirmed request of a caller.
 func as(c org.Caller) org.Request { return org.Request{Caller: c, Confirmed: true} }
 

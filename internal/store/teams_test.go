@@ -235,7 +235,7 @@ func TestLeavingATeam(t *testing.T) {
 		}
 	}
 	h.wholly(func(c ctx) {
-		h.refused(org.CodeValidation)(h.RemoveTeamMembers(c, as(h.olivia), "one", []string{jane, "nobody@example.org"}))
+		h.refused(org.CodeNotFound)(h.RemoveTeamMembers(c, as(h.olivia), "one", []string{jane, "nobody@example.org"}))
 		h.refused(org.CodeNotFound)(h.RemoveTeamMembers(c, as(h.olivia), "one", []string{"nobody@example.org"}))
 	})
 	h.ok(h.RemoveTeamMembers(t.Context(), as(h.olivia), "one", []string{jane, eve}))

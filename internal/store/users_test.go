@@ -48,13 +48,13 @@ func TestAddUsersWholeOrNothing(t *testing.T) {
 	adam := h.addUser("adam@example.org", org.Admin)
 	people := []org.NewMember{newMember(t, "a@example.org", org.Collaborator), newMember(t, "b@example.org", org.Owner), newMember(t, "olivia@example.org", org.External)}
 	h.wholly(func(ctx ctx) {
-		_, err := h.AddUsers(ctx, as(adam), people, false)
+		_, err := h.AddUsers(ctx, file(adam), people, false)
 		h.fails(org.CodeValidation, err)
 		if e := err.(*org.Error); len(e.Rows) != 2 || e.Rows[0].Row != 2 || e.Rows[0].Code != org.CodeNotAuthorized || e.Rows[1].Row != 3 || e.Rows[1].Code != org.CodeExists {
 			t.Errorf("got the rows %+v", e.Rows)
 		}
 	})
-	set := h.ok(h.AddUsers(t.Context(), as(adam), people, true))
+	set := h.ok(h.AddUsers(t.Context(), file(adam), people, true))
 	if len(set.Failed) != 2 || h.count("members") != 3 {
 		t.Errorf("failed %+v, %d members", set.Failed, h.count("members"))
 	}

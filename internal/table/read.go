@@ -64,9 +64,6 @@ func Read(r io.Reader, format string, spec Spec) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		return nil, org.Invalid("the file has no %s", spec.Subject).WithHint("is it the right file?")
-	}
 	return rows, nil
 }
 
