@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
+	"strings"
 
 	"orgctl/internal/org"
 	"orgctl/internal/term"
@@ -69,5 +69,5 @@ func isQuiet(err error) bool { return errors.Is(err, term.ErrPipe) }
 // isOutput says that standard output failed, as on a full disk: the command itself had done its work.
 func isOutput(err error) bool {
 	e, ok := errors.AsType[*fs.PathError](err)
-	return ok && e.Op == "write" && (e.Path == os.Stdout.Name() || e.Path == os.Stderr.Name())
+	return ok && e.Op == "write" && strings.HasPrefix(e.Path, "/dev/std")
 }

@@ -76,7 +76,7 @@ func unknownCommand(c *cobra.Command, word string, known []string) error {
 }
 
 func flagError(c *cobra.Command, err error) error {
-	e := org.Errorf(org.KindUsage, org.CodeUsage, "%s", lowerFirst(err.Error()))
+	e := usageError(err.Error())
 	if word, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
 		var known []string
 		c.Flags().VisitAll(func(f *flagType) { known = append(known, f.Name) })

@@ -15,8 +15,7 @@ func usageError(text string) *org.Error {
 	case strings.HasPrefix(text, "at least one of the flags in the group ["):
 		return missing(strings.Fields(bracketed(text)))
 	case strings.HasPrefix(text, "if any flags in the group ["):
-		_, set, _ := strings.Cut(text, "; [")
-		set, _, _ = strings.Cut(set, "]")
+		set := bracketed(text[strings.LastIndex(text, "["):])
 		return org.Errorf(org.KindUsage, org.CodeUsage, "%s exclude each other", flags(strings.Fields(set), " and ")).WithHint("give one of them")
 	case strings.HasPrefix(text, "invalid argument "):
 		return badValue(text)
