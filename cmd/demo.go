@@ -81,13 +81,26 @@ func demoRun(ctx context.Context, a *app.App, keep string) error {
 	if err := os.WriteFile(password, []byte("demo-password-1\n"), 0o600); err != nil {
 		return err
 	}
+	show := &show{out: a.Streams.Out}
 	for _, s := range demoScenes(password) {
-		if err := play(ctx, a, dir, s); err != nil {
+		if err := play(ctx, a, show, dir, s); err != nil {
 			return err
 		}
 	}
-	demoEnd(a, dir, keep)
-	return nil
+	demoEnd(a, show, dir, keep)
+	return show.err
+}
+
+// show is what the demo prints to. It goes quiet at the first error and keeps it.
+type show struct {
+	out io.Writer
+	err error
+}
+
+func (s *show) line(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.out, format+"\n", args...)
+	}
 }
 
 // demoFolder makes the folder of the demo. One that is there already must be empty.
@@ -111,15 +124,14 @@ func demoFolder(keep string) (string, func(), error) {
 
 // play runs one command as a person would see it, in a world of its own: its streams go to the demo's, nothing is asked,
 // and settings, store and logins are those of the demo's folder.
-func play(ctx context.Context, a *app.App, dir string, s scene) error {
+func play(ctx context.Context, a *app.App, show *show, dir string, s scene) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	out := a.Streams.Out
 	if s.say != "" {
-		fmt.Fprintf(out, "\n%s\n", a.Streams.Style(term.Dim, "# "+s.say))
+		show.line("\n%s", a.Streams.Style(term.Dim, "# "+s.say))
 	}
-	fmt.Fprintf(out, "%s\n", a.Streams.Style(term.Bold, "$ orgctl "+org.ShellQuote(s.args)))
+	show.line("%s", a.Streams.Style(term.Bold, "$ orgctl "+org.ShellQuote(s.args)))
 	var answer bytes.Buffer
 	streams := *a.Streams
 	streams.In, streams.InTTY = strings.NewReader(""), false
@@ -127,16 +139,14 @@ func play(ctx context.Context, a *app.App, dir string, s scene) error {
 	streams.OutTTY, streams.ErrTTY = true, true // shown as on a terminal, wherever it goes
 	streams.Env = demoEnv(a.Streams.Env, dir, a.Streams.Color)
 	code := a.Exec(ctx, s.args, &streams)
-	if _, err := io.Copy(out, &answer); err != nil {
-		return term.ErrPipe
-	}
+	show.line("%s", strings.TrimSuffix(answer.String(), "\n"))
 	if code != s.exit {
 		return org.Errorf(org.KindInternal, org.CodeInternal, "the demo expected exit code %d, but 'orgctl %s' ended with %d", s.exit, strings.Join(s.args, " "), code)
 	}
 	if code != 0 {
-		fmt.Fprintf(out, "%s\n", a.Streams.Style(term.Dim, fmt.Sprintf("(exit code %d)", code)))
+		show.line("%s", a.Streams.Style(term.Dim, fmt.Sprintf("(exit code %d)", code)))
 	}
-	return nil
+	return show.err
 }
 
 // demoEnv is the environment of the demo's commands: everything of theirs in one folder, and colour only where the demo
@@ -163,15 +173,14 @@ func demoEnv(env func(string) string, dir string, color bool) func(string) strin
 	}
 }
 
-func demoEnd(a *app.App, dir, keep string) {
-	out := a.Streams.Out
-	fmt.Fprintf(out, "\n%s\n", a.Streams.Style(term.Bold, "Now try it yourself:"))
+func demoEnd(a *app.App, show *show, dir, keep string) {
+	show.line("\n%s", a.Streams.Style(term.Bold, "Now try it yourself:"))
 	if keep != "" {
-		fmt.Fprintf(out, "  export ORGCTL_STORE=%s XDG_STATE_HOME=%s\n", org.ShellQuote([]string{filepath.Join(dir, "store.db")}), org.ShellQuote([]string{dir}))
-		fmt.Fprintln(out, "  orgctl grant edit jane@example.org     the wizard, on the demo's store (password: demo-password-1)")
+		show.line("  export ORGCTL_STORE=%s XDG_STATE_HOME=%s", org.ShellQuote([]string{filepath.Join(dir, "store.db")}), org.ShellQuote([]string{dir}))
+		show.line("  orgctl grant edit jane@example.org     the wizard, on the demo's store (password: demo-password-1)")
 		return
 	}
-	fmt.Fprintln(out, "  orgctl init                            a store of your own, step by step")
-	fmt.Fprintln(out, "  orgctl demo --keep DIR                 this demo again, and its store kept to play with")
-	fmt.Fprintln(out, "  orgctl help                            everything else")
+	show.line("  orgctl init                            a store of your own, step by step")
+	show.line("  orgctl demo --keep DIR                 this demo again, and its store kept to play with")
+	show.line("  orgctl help                            everything else")
 }

@@ -15,7 +15,7 @@ func One(what string) cobra.PositionalArgs { return exactly(what) }
 func Two(first, second string) cobra.PositionalArgs { return exactly(first, second) }
 
 // AtMostOne takes no argument or one.
-func AtMostOne(what string) cobra.PositionalArgs {
+func AtMostOne(_ string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) > 1 {
 			return tooMany(c, args[1])

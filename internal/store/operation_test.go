@@ -146,16 +146,16 @@ func TestDryRun(t *testing.T) {
 				dry = h.ok(run(h, req))
 			})
 			req.DryRun, req.Confirmed, req.Expect = false, true, dry.Digest()
-			real := h.ok(run(h, req))
-			if !dry.DryRun || dry.Operation != nil || real.DryRun || real.Operation == nil {
-				t.Errorf("dry %+v, real %+v", dry, real)
+			done := h.ok(run(h, req))
+			if !dry.DryRun || dry.Operation != nil || done.DryRun || done.Operation == nil {
+				t.Errorf("dry %+v, real %+v", dry, done)
 			}
-			dry.DryRun, dry.Operation = real.DryRun, real.Operation
-			if got, want := inJSON(t, real), inJSON(t, dry); got != want {
+			dry.DryRun, dry.Operation = done.DryRun, done.Operation
+			if got, want := inJSON(t, done), inJSON(t, dry); got != want {
 				t.Errorf("done:\n%s\npromised:\n%s", got, want)
 			}
-			if !slices.Equal(dry.Taking(), real.Taking()) {
-				t.Errorf("it took %q, promised %q", real.Taking(), dry.Taking())
+			if !slices.Equal(dry.Taking(), done.Taking()) {
+				t.Errorf("it took %q, promised %q", done.Taking(), dry.Taking())
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"orgctl/internal/org"
 )
@@ -25,15 +24,6 @@ func (t *tx) organization(ctx context.Context, id org.OrgID) (org.Organization, 
 		return org.Organization{}, err
 	}
 	return scanOrg(st.QueryRowContext(ctx, id))
-}
-
-// Location is the organization's timezone; one that the machine does not know counts as UTC.
-func location(o org.Organization) *time.Location {
-	loc, err := time.LoadLocation(o.Timezone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
 }
 
 // Current is who asks and the organization they are in.

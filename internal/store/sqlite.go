@@ -118,9 +118,3 @@ func readOnlyError(path string) *org.Error {
 	return org.Errorf(org.KindUnavailable, org.CodeReadOnly, "the store %q can't be written", path).
 		WithHint("check who owns the file and its folder; reading goes on")
 }
-
-// isUnique says whether err is a violation of a uniqueness rule.
-func isUnique(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
-}

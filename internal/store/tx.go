@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"orgctl/internal/org"
 )
 
@@ -154,28 +156,37 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 	return nil
 }
 
-// queue waits for the lock file. The kernel hands it over in order, which SQLite's own busy handler does not.
+// queue waits for the lock file. The kernel hands it over in order, which SQLite's own busy handler does not. The wait has
+// a lock of its own: who gives up must not leave behind one that blocks whoever closes it.
 func (s *Store) queue(ctx context.Context) error {
 	if ok, err := s.lock.TryLock(); err == nil && ok {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.opt.Wait)
 	defer cancel()
+	next := flock.New(s.lock.Path(), flock.SetPermissions(0o600))
 	done := make(chan error, 1)
-	go func() { done <- s.lock.Lock() }()
+	go func() { done <- next.Lock() }()
 	select {
 	case err := <-done:
 		if err != nil {
 			return readOnlyError(s.path).Wrap(err)
 		}
+		_ = s.lock.Close() // it was not ours
+		s.lock = next
 		return nil
 	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.Canceled) {
-			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed")
-		}
-		return org.Errorf(org.KindUnavailable, org.CodeLocked, "another program has been writing to the store %q for too long", s.path).
-			WithHint("wait for it to end, then try again")
+		go func() {
+			if err := <-done; err == nil {
+				_ = next.Close() // our turn came too late
+			}
+		}()
 	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed")
+	}
+	return org.Errorf(org.KindUnavailable, org.CodeLocked, "another program has been writing to the store %q for too long", s.path).
+		WithHint("wait for it to end, then try again")
 }
 
 func (s *Store) openForWriting() (err error) {
