@@ -14,6 +14,7 @@ import (
 	orgcmd "orgctl/cmd/org"
 	productcmd "orgctl/cmd/product"
 	storecmd "orgctl/cmd/store"
+	teamcmd "orgctl/cmd/team"
 	usercmd "orgctl/cmd/user"
 	"orgctl/internal/app"
 )
@@ -49,6 +50,7 @@ func nouns() []entry {
 		{"product", "List, add, edit and remove products", "access", nil, productcmd.New},
 		{"catalog", "See the categories of products and their rights, and bring your own", "access", nil, catalogcmd.New},
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
+		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
 		{"login", "Log in with your e-mail and password, or with a code", "you", nil, accountcmd.NewLogin},

@@ -12,7 +12,7 @@ import (
 
 type fullOptions struct {
 	usage string
-	timeFlags
+	app.TimeFlags
 }
 
 func newFull(a *app.App) *cobra.Command {
@@ -27,7 +27,7 @@ orgctl grant full jane@example.org --usage user --until 2027-01-31`,
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	c.Flags().StringVar(&o.usage, "usage", "", "also the `role` in the services: user, admin, none")
-	o.timeFlags.bind(c)
+	o.TimeFlags.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return fullRun(ctx, a, args[0], o) })
 	return c
 }
@@ -45,11 +45,11 @@ func fullRun(ctx context.Context, a *app.App, user string, o fullOptions) error 
 	if err != nil {
 		return err
 	}
-	loc, err := a.Location(ctx, o.from, o.until)
+	loc, err := a.Location(ctx, o.Times()...)
 	if err != nil {
 		return err
 	}
-	changes, err := changesOf(user, []org.GrantSpec{spec}, o.timeFlags, a.World.Now(), loc)
+	changes, err := o.Changes(org.Holder{User: user}, []org.GrantSpec{spec}, a.World.Now(), loc)
 	if err != nil {
 		return err
 	}

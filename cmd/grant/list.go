@@ -13,10 +13,10 @@ import (
 )
 
 type listOptions struct {
-	user, product, category string
-	effective               bool
-	expiring                string
-	asOf                    string
+	user, team, product, category string
+	effective                     bool
+	expiring                      string
+	asOf                          string
 }
 
 func newList(a *app.App) *cobra.Command {
@@ -26,6 +26,7 @@ func newList(a *app.App) *cobra.Command {
 		Aliases: []string{"ls"},
 		Short:   "List grants, or with --effective what people may really do",
 		Example: `orgctl grant list --user jane@example.org
+orgctl grant list --team design
 orgctl grant list --effective --category drive
 orgctl grant list --expiring 30d
 orgctl grant list -o csv > grants.csv`,
@@ -34,12 +35,15 @@ orgctl grant list -o csv > grants.csv`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.user, "user", "", "only those of this `e-mail`")
+	f.StringVar(&o.team, "team", "", "only those of this `team`")
 	f.StringVar(&o.product, "product", "", "only those on this `category/name`")
 	f.StringVar(&o.category, "category", "", "only those in this `category`")
 	f.BoolVar(&o.effective, "effective", false, "what people may do, added up, with every source")
 	f.StringVar(&o.expiring, "expiring", "", "only those that end within this `time`: 30d, 2027-01-31")
 	f.StringVar(&o.asOf, "as-of", "", "what counts at this `time`, if nothing changes")
 	c.MarkFlagsMutuallyExclusive("effective", "expiring")
+	c.MarkFlagsMutuallyExclusive("team", "user")
+	c.MarkFlagsMutuallyExclusive("team", "effective")
 	_ = c.RegisterFlagCompletionFunc("user", a.CompleteUsers)
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, o) })
@@ -58,7 +62,7 @@ func listRun(ctx context.Context, a *app.App, o listOptions) error {
 	if err != nil {
 		return err
 	}
-	f := org.GrantFilter{User: o.user, Product: o.product, Category: o.category, At: at}
+	f := org.GrantFilter{User: o.user, Team: o.team, Product: o.product, Category: o.category, At: at}
 	if o.expiring != "" {
 		loc, err := a.Location(ctx, o.expiring)
 		if err != nil {
@@ -69,17 +73,18 @@ func listRun(ctx context.Context, a *app.App, o listOptions) error {
 		}
 	}
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[org.GrantRecord]{
-		Columns: grantColumns(),
-		Name:    func(r org.GrantRecord) string { return r.User },
+		Columns: grantColumns(o.user != ""),
+		Name:    func(r org.GrantRecord) string { return org.Holder{User: r.User, Team: r.Team}.String() },
 		Rows:    s.Grants(ctx, caller, f),
 		Empty:   "no grants; owners and admins need none",
 	})
 }
 
-func grantColumns() []term.Column[org.GrantRecord] {
+// grantColumns are those of a stored grant. Of one user, nothing is a team's.
+func grantColumns(ofUser bool) []term.Column[org.GrantRecord] {
 	type row = org.GrantRecord
 	return []term.Column[row]{
-		{Name: "user", Value: func(r row) any { return r.User }},
+		{Name: "user", Value: func(r row) any { return textOrNil(r.User) }},
 		{Name: "product", Value: func(r row) any { return orNil(r.Product) }},
 		{Name: "category", Value: func(r row) any { return orNil(r.Category) }},
 		{Name: "scope", Value: func(r row) any { return r.Scope }},
@@ -90,6 +95,7 @@ func grantColumns() []term.Column[org.GrantRecord] {
 		{Name: "reason", Value: func(r row) any { return r.Reason }, Extra: true},
 		{Name: "ticket", Value: func(r row) any { return r.Ticket }, Extra: true},
 		{Name: "state", Value: func(r row) any { return string(r.State) }},
+		{Name: "team", Value: func(r row) any { return textOrNil(r.Team) }, Extra: ofUser},
 		{Name: "created_by", Value: func(r row) any { return r.CreatedBy }, Extra: true},
 		{Name: "created_at", Value: func(r row) any { return r.CreatedAt }, Extra: true},
 	}
@@ -129,6 +135,13 @@ func orNil(s *string) any {
 		return nil
 	}
 	return *s
+}
+
+func textOrNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 func timeOrNil(t *time.Time) any {

@@ -10,16 +10,8 @@ import (
 	"orgctl/internal/org"
 )
 
-type revokeOptions struct {
-	products   []string
-	category   string
-	everything bool
-	all        bool
-	split      bool
-}
-
 func newRevoke(a *app.App) *cobra.Command {
-	o := revokeOptions{}
+	o := app.RevokeFlags{}
 	c := &cobra.Command{
 		Use:   "revoke EMAIL",
 		Short: "Take direct access away",
@@ -36,42 +28,16 @@ orgctl grant revoke jane@example.org --all`,
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	f := c.Flags()
-	f.StringSliceVar(&o.products, "product", nil, "`category/name` of a product")
-	f.StringVar(&o.category, "category", "", "the rule on a `category`")
-	f.BoolVar(&o.everything, "everything", false, "the rule on everything")
-	f.BoolVar(&o.all, "all", false, "every direct grant and rule")
-	f.BoolVar(&o.split, "split", false, "with --product: split the rule that covers it")
-	c.MarkFlagsOneRequired("product", "category", "everything", "all")
-	c.MarkFlagsMutuallyExclusive("all", "product")
-	c.MarkFlagsMutuallyExclusive("all", "category")
-	c.MarkFlagsMutuallyExclusive("all", "everything")
+	o.Bind(c)
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return revokeRun(ctx, a, args[0], o) })
 	return c
 }
 
-func revokeRun(ctx context.Context, a *app.App, user string, o revokeOptions) error {
-	r := org.Revocation{User: user, All: o.all, Split: o.split}
-	if o.split && len(o.products) == 0 {
-		return org.Invalid("--split goes with --product").WithHint("name the product that shall be left out of the rule")
-	}
-	for _, ref := range o.products {
-		scope, err := productScope(ref)
-		if err != nil {
-			return err
-		}
-		r.Scopes = append(r.Scopes, scope)
-	}
-	if o.category != "" {
-		scope, err := org.ParseScope(o.category + "/@all")
-		if err != nil {
-			return err
-		}
-		r.Scopes = append(r.Scopes, scope)
-	}
-	if o.everything {
-		r.Scopes = append(r.Scopes, org.Scope{Kind: org.ScopeEverything})
+func revokeRun(ctx context.Context, a *app.App, user string, o app.RevokeFlags) error {
+	r, err := o.Revocation(org.Holder{User: user})
+	if err != nil {
+		return err
 	}
 	s, _, err := a.Open(ctx)
 	if err != nil {

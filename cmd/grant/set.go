@@ -3,7 +3,6 @@ package grantcmd
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,8 +11,8 @@ import (
 )
 
 type setOptions struct {
-	scopeFlags
-	timeFlags
+	app.ScopeFlags
+	app.TimeFlags
 	batch app.BatchFlags
 }
 
@@ -35,8 +34,8 @@ orgctl grant set --from grants.csv`,
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	o.scopeFlags.bind(c)
-	o.timeFlags.bind(c)
+	o.ScopeFlags.Bind(c)
+	o.TimeFlags.Bind(c)
 	o.batch.Bind(c)
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error {
@@ -49,10 +48,10 @@ orgctl grant set --from grants.csv`,
 }
 
 func setRun(ctx context.Context, a *app.App, user string, o setOptions) error {
-	if !o.given() {
+	if !o.Given() {
 		return app.Need("product", "or --category, --everything or --grant; 'orgctl grant edit' asks step by step on a terminal")
 	}
-	specs, err := o.specs()
+	specs, err := o.Specs()
 	if err != nil {
 		return err
 	}
@@ -60,11 +59,11 @@ func setRun(ctx context.Context, a *app.App, user string, o setOptions) error {
 	if err != nil {
 		return err
 	}
-	loc, err := a.Location(ctx, o.from, o.until)
+	loc, err := a.Location(ctx, o.Times()...)
 	if err != nil {
 		return err
 	}
-	changes, err := changesOf(user, specs, o.timeFlags, a.World.Now(), loc)
+	changes, err := o.Changes(org.Holder{User: user}, specs, a.World.Now(), loc)
 	if err != nil {
 		return err
 	}
@@ -74,16 +73,4 @@ func setRun(ctx context.Context, a *app.App, user string, o setOptions) error {
 			return s.SetGrants(ctx, req, changes, false)
 		},
 	})
-}
-
-func changesOf(user string, specs []org.GrantSpec, times timeFlags, now time.Time, loc *time.Location) ([]org.GrantChange, error) {
-	var changes []org.GrantChange
-	for _, spec := range specs {
-		c := org.GrantChange{User: user, Spec: spec}
-		if err := times.apply(&c, now, loc); err != nil {
-			return nil, err
-		}
-		changes = append(changes, c)
-	}
-	return changes, nil
 }

@@ -15,7 +15,7 @@ func grantSpec() table.Spec {
 	return table.Spec{
 		Subject: "grants",
 		Columns: []table.Column{
-			{Name: "user", Required: true}, {Name: "product"}, {Name: "category"}, {Name: "scope"}, {Name: "rights"}, {Name: "usage"},
+			{Name: "user", Required: true}, {Name: "team"}, {Name: "product"}, {Name: "category"}, {Name: "scope"}, {Name: "rights"}, {Name: "usage"},
 			{Name: "from"}, {Name: "until"}, {Name: "reason"}, {Name: "ticket"},
 		},
 		ReadOnly: []string{"id", "state", "created_at", "created_by"},
@@ -23,7 +23,7 @@ func grantSpec() table.Spec {
 }
 
 func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
-	if o.given() || len(o.rights) > 0 || o.usage != "" {
+	if o.Given() || o.Stated() {
 		return org.Invalid("--from brings the products and rights: leave the other flags out")
 	}
 	s, _, err := a.Open(ctx)
@@ -56,7 +56,10 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 
 // changeOf reads one row. An empty cell is "not given", except that a row states at least rights or usage.
 func changeOf(row table.Row, now time.Time, loc *time.Location) (c org.GrantChange, err error) {
-	c = org.GrantChange{User: row.Value("user"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
+	c = org.GrantChange{User: row.Value("user"), Team: row.Value("team"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
+	if c.User != "" && c.Team != "" {
+		return c, org.Invalid("the grant is of user %q and of team %q", c.User, c.Team).WithHint("one row for each")
+	}
 	if c.Spec, err = specOf(row); err != nil {
 		return c, err
 	}
@@ -110,7 +113,7 @@ func scopeOf(row table.Row) (org.Scope, error) {
 	case kind == org.ScopeProduct && product == "":
 		return org.Scope{}, org.Invalid("the product is missing").WithHint("category/name, like drive/marketing")
 	case kind == org.ScopeProduct:
-		return productScope(product)
+		return app.ProductScope(product)
 	case product != "":
 		return org.Scope{}, org.Invalid("scope %q goes without a product, but %q is given", kind.String(), product).WithHint("use scope product")
 	case kind == org.ScopeEverything:

@@ -144,7 +144,7 @@ func (a *App) reportRemaining(set org.ChangeSet) {
 	for _, r := range set.Remaining {
 		for _, s := range r.Sources {
 			if s.State == org.SourceActive {
-				a.Streams.Say("%s still has access to %s through %s", r.User, r.Product, s.Words())
+				a.Streams.Say("%s still has access to %s through %s", org.Holder{User: r.User, Team: r.Team}.Words(), r.Product, s.Words())
 				break
 			}
 		}

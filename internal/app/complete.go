@@ -76,7 +76,7 @@ func (a *App) complete(what org.Completion, word string) completion {
 	})
 }
 
-// CompleteScopes completes the flags that name products, categories, rights and usage roles.
+// CompleteScopes completes the flags that name products, categories, teams, rights and usage roles.
 func (a *App) CompleteScopes(c *cobra.Command) {
 	register := func(flag string, fn completion) {
 		if c.Flags().Lookup(flag) != nil {
@@ -86,6 +86,9 @@ func (a *App) CompleteScopes(c *cobra.Command) {
 	register("product", a.CompleteProducts)
 	register("category", func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		return a.complete(org.CompleteCategory, word)(cmd, args, word)
+	})
+	register("team", func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		return a.complete(org.CompleteTeam, word)(cmd, args, word)
 	})
 	register("right", cobra.FixedCompletions(append(org.AllRights.Names(), "none"), cobra.ShellCompDirectiveNoFileComp))
 	register("usage", cobra.FixedCompletions([]string{"user", "admin", "none"}, cobra.ShellCompDirectiveNoFileComp))

@@ -37,3 +37,24 @@ func (a *App) CompleteCategories(c *cobra.Command, args []string, word string) (
 	}
 	return a.complete(org.CompleteCategory, word)(c, args, word)
 }
+
+// CompleteTeams completes the slugs of teams, with their names.
+func (a *App) CompleteTeams(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompleteTeam, word)(c, args, word)
+}
+
+// CompleteTeamThenUsers completes the slug of a team, then any number of e-mails.
+func (a *App) CompleteTeamThenUsers(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return a.CompleteTeams(c, args, word)
+	}
+	return a.completeUsers(word)(c, args, word)
+}
+
+// CompleteUserFlag completes the e-mail of a flag, whatever the arguments are.
+func (a *App) CompleteUserFlag(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	return a.completeUsers(word)(c, args, word)
+}

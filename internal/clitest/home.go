@@ -80,7 +80,7 @@ func (h *Home) Must(t testing.TB, args ...string) string {
 }
 
 // Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
-// collaborators jane and tom and the external eve, a few products, and files to import. Olivia is logged in; delta has
+// collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import. Olivia is logged in; delta has
 // another owner, and nothing is in omega.
 func Demo(t testing.TB, main Main) *Home {
 	t.Helper()
@@ -96,6 +96,8 @@ func Demo(t testing.TB, main Main) *Home {
 	}
 	h.Must(t, "grant", "set", "jane@example.org", "--product", "drive/marketing", "--right", "technical", "--usage", "user")
 	h.Must(t, "grant", "set", "jane@example.org", "--grant", "drive/@future=statistics")
+	h.Must(t, "team", "add", "Design", "--colour", "purple", "--leader", "ada@example.org", "--member", "eve@example.org",
+		"--grant", "mail/@all=technical+use")
 	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
 	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
 	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")

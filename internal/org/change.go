@@ -71,7 +71,8 @@ type ChangeSet struct {
 
 // Remaining is access that a revocation did not touch.
 type Remaining struct {
-	User    string   `json:"user"`
+	User    string   `json:"user,omitempty"`
+	Team    string   `json:"team,omitempty"` // of what a team still holds
 	Product string   `json:"product"`
 	Rights  Rights   `json:"rights"`
 	Usage   Usage    `json:"usage"`

@@ -8,4 +8,5 @@ const (
 	CompleteUser Completion = iota
 	CompleteProduct
 	CompleteCategory
+	CompleteTeam
 )

@@ -10,6 +10,7 @@ import (
 // GrantChange asks for one subject's access on one scope. What is not set stays.
 type GrantChange struct {
 	User   string // e-mail or id:42
+	Team   string // slug or id:42 of a team, instead of a user
 	Spec   GrantSpec
 	From   time.Time // zero: not given
 	Until  time.Time // exclusive; zero: not given
@@ -150,46 +151,6 @@ func (g Grant) gives() string {
 
 func usageWords(u Usage) string { return "use as " + u.String() }
 
-// GrantRecord is a stored grant as it is listed and logged: everything that setting it again needs.
-type GrantRecord struct {
-	User       string      `json:"user"`
-	Product    *string     `json:"product"`
-	Category   *string     `json:"category"`
-	Scope      string      `json:"scope"` // product, all, future, everything
-	Rights     Rights      `json:"rights"`
-	Usage      Usage       `json:"usage"`
-	From       *time.Time  `json:"from"`
-	Until      *time.Time  `json:"until"`
-	Reason     string      `json:"reason"`
-	Ticket     string      `json:"ticket"`
-	State      SourceState `json:"-"`
-	CreatedBy  string      `json:"created_by"`
-	CreatedAt  time.Time   `json:"created_at"`
-	Temporary  bool        `json:"temporary"`
-	SubjectID  SubjectID   `json:"subject_id"`
-	ProductID  ProductID   `json:"product_id,omitempty"`
-	CategoryID CategoryID  `json:"category_id,omitempty"`
-	Since      ProductID   `json:"since,omitempty"`
-}
-
-// Record shows a stored grant of a subject on a scope.
-func (g Grant) Record(subject string, scope Scope, at time.Time) GrantRecord {
-	r := GrantRecord{
-		User: subject, Scope: scope.Kind.String(), Rights: g.Rights, Usage: g.Usage, From: timeOrNil(g.From), Until: timeOrNil(g.Until),
-		Reason: g.Reason, Ticket: g.Ticket, State: g.StateAt(at), CreatedBy: g.CreatedBy, CreatedAt: g.CreatedAt,
-		Temporary: g.Temporary, SubjectID: g.Subject, ProductID: g.Product, CategoryID: g.Category, Since: g.Since,
-	}
-	switch scope.Kind {
-	case ScopeProduct:
-		ref := scope.String()
-		r.Product, r.Category = &ref, &scope.Category
-	case ScopeEverything:
-	default:
-		r.Category = &scope.Category
-	}
-	return r
-}
-
 // Question is what grant check asks: a right, a usage role, or both.
 type Question struct {
 	Rights Rights
@@ -220,6 +181,7 @@ type EffectiveAccess struct {
 // Revocation is what grant revoke takes away.
 type Revocation struct {
 	User   string
+	Team   string // of a team, instead of a user
 	Scopes []Scope
 	All    bool // every direct grant
 	Split  bool // rules that cover a named product become single grants for the others
@@ -326,20 +288,9 @@ func (r GrantRecord) For(m Member, at time.Time) GrantRecord {
 // GrantFilter says which stored grants are listed.
 type GrantFilter struct {
 	At             time.Time // the time their states are told for; zero: now
-	User           string    // empty: everybody
+	User           string    // empty: everybody, and every team
+	Team           string    // the slug of a team, instead of a user
 	Product        string
 	Category       string
 	ExpiringBefore time.Time // only those that end by then and have not ended; zero: all
-}
-
-// Ref names the scope as one would type it.
-func (r GrantRecord) Ref() string {
-	switch {
-	case r.Product != nil:
-		return *r.Product
-	case r.Category != nil:
-		return *r.Category + "/@" + r.Scope
-	default:
-		return "@everything"
-	}
 }

@@ -266,7 +266,7 @@ func TestRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		g := held(t, text)
-		r := g.Record("jane@example.org", spec.Scope, noon())
+		r := g.Record(org.Holder{User: "jane@example.org"}, spec.Scope, noon())
 		if deref(r.Product) != deref(want.Product) || deref(r.Category) != deref(want.Category) || r.Scope != want.Scope || r.State != want.State {
 			t.Errorf("%s: got %+v", text, r)
 		}

@@ -7,19 +7,54 @@ import (
 	"orgctl/internal/org"
 )
 
-// grantsOf reads everything that may give a person access: their own grants, and those of teams and partnerships that
-// reach them.
+// subjectsOf are the subjects whose grants reach the person ?1: their own, and the teams they are in. Every question about
+// one person begins with it.
+const subjectsOf = `WITH s (id, via, name) AS MATERIALIZED (
+  SELECT ?1, 0, ''
+  UNION ALL SELECT t.subject_id, 1, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = ?1
+)
+`
+
+// grantsOf reads everything that may give a person access: their own grants, and those of their teams.
 func (t *tx) grantsOf(ctx context.Context, m org.Member) ([]org.Grant, error) {
-	return t.directGrants(ctx, m.Subject)
+	return t.reachingGrants(ctx, allReaching, m.Subject)
 }
+
+const allReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
+FROM s CROSS JOIN grants g ON g.subject_id = s.id
+UNION ALL
+SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
+FROM s CROSS JOIN rules g ON g.subject_id = s.id`
 
 // grantsOn reads what may give one person access to one product.
 func (t *tx) grantsOn(ctx context.Context, m org.Member, p org.Product) ([]org.Grant, error) {
-	return t.grantsBy(ctx, `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
-FROM grants g WHERE g.subject_id = ?1 AND g.product_id = ?2
+	return t.reachingGrants(ctx, productReaching, m.Subject, p.ID, p.Category.ID)
+}
+
+const productReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
+FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?2
 UNION ALL
-SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id
-FROM rules g WHERE g.subject_id = ?1 AND (g.category_id = 0 OR g.category_id = ?3)`, m.Subject, p.ID, p.Category.ID)
+SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
+FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?3)`
+
+func (t *tx) reachingGrants(ctx context.Context, query string, args ...any) (out []org.Grant, err error) {
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var via org.Via
+		var name string
+		g, err := scanHeld(rows, (*uint8)(&via), &name)
+		g.Via, g.Name = via, name
+		out = append(out, g)
+		return err
+	})
+	return out, err
 }
 
 // Access evaluates what one member may do with one product at a time; the zero time is now. One's own access needs no

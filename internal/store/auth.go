@@ -141,7 +141,7 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 ORDER BY o.slug`, use
 		return 0, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to no organization").WithHint("make one with 'orgctl org add'")
 	case len(slugs) > 1:
 		return 0, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to several organizations: say which").
-			WithHint("--org SLUG, or 'orgctl switch org SLUG'; one of %s", joinSome(slugs, 10))
+			WithHint("--org SLUG, or 'orgctl switch org SLUG'; one of %s", org.NameSome(slugs, 10))
 	}
 	return id, nil
 }

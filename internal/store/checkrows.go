@@ -31,7 +31,7 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.products, rc.grants, rc.lost} {
+	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.lost} {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -172,6 +172,26 @@ func (rc *rowCheck) members(ctx context.Context) error {
 	})
 }
 
+func (rc *rowCheck) teams(ctx context.Context) error {
+	return rc.each(ctx, "team", allTeams, func(rows *sql.Rows) error {
+		team, err := scanTeam(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "team", id: int64(team.ID)}, team.Slug, team)
+	})
+}
+
+func (rc *rowCheck) teamMembers(ctx context.Context) error {
+	return rc.each(ctx, "team-member", placesInTeams, func(rows *sql.Rows) error {
+		p, err := scanPlace(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "team-member", id: int64(p.Subject), product: int64(p.TeamID)}, p.Team+" "+p.User, p)
+	})
+}
+
 func (rc *rowCheck) products(ctx context.Context) error {
 	return rc.each(ctx, "product", `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1`, func(rows *sql.Rows) error {
 		p, err := scanProduct(rows, rc.cat)
@@ -184,13 +204,14 @@ func (rc *rowCheck) products(ctx context.Context) error {
 
 // standing are the grants of every subject of an organization, also of those that are no members.
 const standing = `SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at,
-  g.product_id, g.category_id, g.temporary, coalesce(u.email, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, g.category_id)
+  g.product_id, g.category_id, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, g.category_id)
 FROM subjects s CROSS JOIN (
   SELECT subject_id, 0 AS future, 0 AS since, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at, product_id, 0 AS category_id, temporary FROM grants
   UNION ALL
   SELECT subject_id, future, since, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at, 0, category_id, temporary FROM rules
 ) g ON g.subject_id = s.id
 LEFT JOIN members m ON m.subject_id = s.id LEFT JOIN users u ON u.id = m.user_id
+LEFT JOIN teams t ON t.subject_id = s.id
 LEFT JOIN products p ON p.id = g.product_id
 LEFT JOIN users b ON b.id = g.created_by
 WHERE s.org_id = ?1`
@@ -202,7 +223,7 @@ func (rc *rowCheck) grants(ctx context.Context) error {
 			return err
 		}
 		t := thing{"grant", int64(r.SubjectID), int64(r.ProductID), int64(r.CategoryID), r.Temporary}
-		return rc.row(ctx, t, r.User+" "+writtenScope(r), r)
+		return rc.row(ctx, t, org.Holder{User: r.User, Team: r.Team}.String()+" "+writtenScope(r), r)
 	})
 }
 

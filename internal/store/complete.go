@@ -26,6 +26,8 @@ func (s *Store) Complete(ctx context.Context, c org.Caller, what org.Completion,
 			out, err = t.completeProducts(ctx, a, word)
 		case org.CompleteCategory:
 			out, err = t.completeCategories(ctx, a, word)
+		case org.CompleteTeam:
+			out, err = t.completeTeams(ctx, a, word)
 		}
 		return err
 	})
@@ -90,6 +92,21 @@ func (t *tx) completeCategories(ctx context.Context, a org.Actor, word string) (
 	for _, c := range cat.All() {
 		if strings.HasPrefix(c.Code, strings.ToLower(word)) {
 			out = append(out, c.Code+"\t"+c.Label)
+		}
+	}
+	return out, err
+}
+
+// completeTeams completes slugs of teams: for those who don't manage teams, of their own.
+func (t *tx) completeTeams(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	query, args := allTeams, []any{a.Org.ID}
+	if a.May(org.ActTeams) != nil {
+		query, args = teamsOf, append(args, a.Member.Subject)
+	}
+	teams, err := t.teamsBy(ctx, query, args...)
+	for _, team := range teams {
+		if strings.HasPrefix(team.Slug, strings.ToLower(word)) && len(out) < completeAtMost {
+			out = append(out, team.Slug+"\t"+team.Name)
 		}
 	}
 	return out, err

@@ -14,23 +14,23 @@ func (s *Store) CopyGrants(ctx context.Context, req org.Request, from, to string
 		if err != nil {
 			return err
 		}
-		source, err := g.memberOf(ctx, from)
+		source, err := g.holder(ctx, org.Holder{User: from})
 		if err != nil {
 			return err
 		}
-		target, err := g.memberOf(ctx, to)
+		target, err := g.holder(ctx, org.Holder{User: to})
 		if err != nil {
 			return err
 		}
-		if source.User == target.User {
-			return org.Invalid("%q is on both sides", target.Email).WithHint("name another member with --to")
+		if source.subject == target.subject {
+			return org.Invalid("%q is on both sides", target.User).WithHint("name another member with --to")
 		}
 		return g.copyAll(ctx, source, target)
 	})
 }
 
-func (g *granting) copyAll(ctx context.Context, source, target org.Member) error {
-	grants, err := g.directGrants(ctx, source.Subject)
+func (g *granting) copyAll(ctx context.Context, source, target holder) error {
+	grants, err := g.directGrants(ctx, source.subject)
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (g *granting) copyAll(ctx context.Context, source, target org.Member) error
 		if err != nil {
 			return err
 		}
-		p.subject, grant.Subject = target.Subject, target.Subject
-		if err := org.CanHoldRights(target, grant.Rights); err != nil {
+		p.subject, grant.Subject = target.subject, target.subject
+		if err := org.CanHoldRights(target.member, grant.Rights); err != nil {
 			return err
 		}
 		merged, err := g.merged(ctx, target, p, grant)
@@ -59,15 +59,15 @@ func (g *granting) copyAll(ctx context.Context, source, target org.Member) error
 }
 
 // merged is what a slot says with a grant added to what the member has there.
-func (g *granting) merged(ctx context.Context, m org.Member, p place, add org.Grant) (restated, error) {
+func (g *granting) merged(ctx context.Context, h holder, p place, add org.Grant) (restated, error) {
 	before, err := g.grantAt(ctx, p.slot)
 	if err != nil {
 		return restated{}, err
 	}
 	after, ok := add.Merge(before, g.time())
 	if !ok {
-		return restated{}, org.Errorf(org.KindConflict, org.CodeConflict, "%q has a grant on %q with another time or reach: merging would give more than either", m.Email, p.scope.String()).
-			WithHint("set it by hand: %s", org.ShellQuote([]string{"orgctl", "grant", "set", m.Email, "--grant", p.scope.String() + "=RIGHT"}))
+		return restated{}, org.Errorf(org.KindConflict, org.CodeConflict, "%q has a grant on %q with another time or reach: merging would give more than either", h.String(), p.scope.String()).
+			WithHint("set it by hand: %s", org.ShellQuote([]string{"orgctl", "grant", "set", h.String(), "--grant", p.scope.String() + "=RIGHT"}))
 	}
 	return restated{before: before, after: after}, nil
 }

@@ -126,7 +126,7 @@ func (h *house) useAll(ctx context.Context, path string) (first, internal error)
 	}
 	_, err = s.LogVerify(ctx, h.source(), "")
 	note(err)
-	for _, err := range s.Users(ctx, h.olivia) {
+	for _, err := range s.Users(ctx, h.olivia, org.UserFilter{}) {
 		note(err)
 	}
 	for _, err := range s.Reach(ctx, h.olivia, org.ReachFilter{}) {

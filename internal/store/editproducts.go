@@ -183,33 +183,30 @@ func (a *act) losers(ctx context.Context, p org.Product) ([]string, error) {
 func goneFor(p org.Product, losers []string) string {
 	text := fmt.Sprintf("%s is gone for good", p.Ref())
 	if len(losers) > 0 {
-		text += ", also for " + joinSome(losers, 10)
+		text += ", also for " + org.NameSome(losers, 10)
 	}
 	return text
 }
 
 // dropGrantsOn takes every grant on one product away.
 func (g *granting) dropGrantsOn(ctx context.Context, p org.Product) error {
-	rows, err := g.QueryContext(ctx, `SELECT DISTINCT `+memberColumns+` FROM grants g JOIN members m ON m.subject_id = g.subject_id JOIN users u ON u.id = m.user_id
-WHERE g.product_id = ?1 AND m.org_id = ?2 ORDER BY u.email_key`, p.ID, g.Org.ID)
+	members, err := g.holders(ctx, g.Org.ID, p.ID)
 	if err != nil {
 		return err
 	}
-	var holders []org.Member
-	err = each(rows, func() error {
-		m, err := scanMember(rows)
-		holders = append(holders, m)
-		return err
-	})
+	holding, err := g.teamsHolding(ctx, g.Org.ID, p.ID)
 	if err != nil {
 		return err
 	}
-	for _, m := range holders {
-		at, err := g.locate(ctx, g.Org.ID, g.cat, m.Subject, org.Scope{Kind: org.ScopeProduct, Category: p.Category.Code, Product: p.Name})
+	for _, m := range members {
+		holding = append(holding, holderOf(m))
+	}
+	for _, h := range holding {
+		at, err := g.locate(ctx, g.Org.ID, g.cat, h.subject, org.Scope{Kind: org.ScopeProduct, Category: p.Category.Code, Product: p.Name})
 		if err != nil {
 			return err
 		}
-		if err := g.clear(ctx, m, at); err != nil {
+		if err := g.clear(ctx, h, at); err != nil {
 			return err
 		}
 	}

@@ -166,9 +166,9 @@ func (t *tx) grantsBy(ctx context.Context, query string, subject org.SubjectID, 
 }
 
 // scanHeld reads a grant with where it stands and who holds it.
-func scanHeld(row interface{ Scan(...any) error }) (g org.Grant, err error) {
+func scanHeld(row interface{ Scan(...any) error }, more ...any) (g org.Grant, err error) {
 	var future bool
-	err = scanGrant(row, &g, &future, &g.Product, &g.Category, &g.Temporary, &g.Subject)
+	err = scanGrant(row, &g, &future, append([]any{&g.Product, &g.Category, &g.Temporary, &g.Subject}, more...)...)
 	g.Scope = slot{product: g.Product, category: g.Category}.scope(future)
 	return g, err
 }

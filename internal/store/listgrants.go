@@ -11,7 +11,8 @@ import (
 // errStopped ends a walk early because nobody wants the rest.
 var errStopped = errors.New("stopped")
 
-// Grants streams the stored grants of one member, or of everybody, in the order of e-mail, category and product.
+// Grants streams the stored grants of one member or team, or of everybody and then of every team, in the order of e-mail or
+// slug, category and product.
 func (s *Store) Grants(ctx context.Context, c org.Caller, f org.GrantFilter) iter.Seq2[org.GrantRecord, error] {
 	return stream(ctx, s, func(t *tx, yield func(org.GrantRecord, error) bool) error { return t.listGrants(ctx, c, f, yield) })
 }
@@ -21,12 +22,7 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	if err != nil {
 		return err
 	}
-	var one org.Member
-	if f.User == "" {
-		err = a.May(org.ActSeeAccess)
-	} else {
-		one, err = t.personSeen(ctx, a, f.User)
-	}
+	one, err := t.holderSeen(ctx, a, f)
 	if err != nil {
 		return err
 	}
@@ -38,22 +34,11 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	if err != nil {
 		return err
 	}
-	people := only(one)
-	switch {
-	case f.User == "" && product != 0:
-		holders, err := t.holders(ctx, a.Org.ID, product)
-		if err != nil {
-			return err
-		}
-		people = only(holders...)
-	case f.User == "":
-		people = t.allMembers(ctx, a.Org.ID)
-	}
 	at := t.at(f.At)
-	for m, err := range people {
+	for h, err := range t.holdersAsked(ctx, a.Org.ID, one, product) {
 		if err == nil {
-			told := func(r org.GrantRecord, err error) bool { return yield(r.For(m, at), err) }
-			err = t.grantsHeld(ctx, cat, told, m.Email, m.Subject, product, category, micros(f.ExpiringBefore), t.now)
+			told := func(r org.GrantRecord, err error) bool { return yield(r.For(h.member, at), err) }
+			err = t.grantsHeld(ctx, cat, told, h.User, h.subject, product, category, micros(f.ExpiringBefore), t.now, h.Team)
 		}
 		if err != nil {
 			return err
@@ -61,6 +46,72 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	}
 	return nil
 }
+
+// holderSeen is the member or team whose grants are asked about; of nobody in particular, none.
+func (t *tx) holderSeen(ctx context.Context, a org.Actor, f org.GrantFilter) (holder, error) {
+	switch {
+	case f.Team != "":
+		team, err := t.teamSeen(ctx, a, f.Team)
+		return holder{Holder: org.Holder{Team: team.Slug}, subject: team.ID}, err
+	case f.User != "":
+		m, err := t.personSeen(ctx, a, f.User)
+		return holderOf(m), err
+	default:
+		return holder{}, a.May(org.ActSeeAccess)
+	}
+}
+
+// holdersAsked are the one asked about, or everybody and every team: of one product only those who hold something on it.
+func (t *tx) holdersAsked(ctx context.Context, id org.OrgID, one holder, product org.ProductID) iter.Seq2[holder, error] {
+	return func(yield func(holder, error) bool) {
+		if one.subject != 0 {
+			yield(one, nil)
+			return
+		}
+		people := t.allMembers(ctx, id)
+		if product != 0 {
+			members, err := t.holders(ctx, id, product)
+			if err != nil {
+				yield(holder{}, err)
+				return
+			}
+			people = only(members...)
+		}
+		for m, err := range people {
+			if !yield(holderOf(m), err) || err != nil {
+				return
+			}
+		}
+		teams, err := t.teamsHolding(ctx, id, product)
+		if err != nil {
+			yield(holder{}, err)
+			return
+		}
+		for _, h := range teams {
+			if !yield(h, nil) {
+				return
+			}
+		}
+	}
+}
+
+// teamsHolding are the teams with a grant of their own on a product, or on anything, in the order of their slugs.
+func (t *tx) teamsHolding(ctx context.Context, id org.OrgID, product org.ProductID) (out []holder, err error) {
+	rows, err := t.QueryContext(ctx, teamsHolding, id, product)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var h holder
+		err := rows.Scan(&h.subject, &h.Team)
+		out = append(out, h)
+		return err
+	})
+	return out, err
+}
+
+const teamsHolding = `SELECT t.subject_id, t.slug FROM teams t
+WHERE t.org_id = ?1 AND (?2 = 0 OR t.subject_id IN (SELECT g.subject_id FROM grants g WHERE g.product_id = ?2)) ORDER BY t.slug`
 
 func (t *tx) grantScope(ctx context.Context, a org.Actor, cat org.Catalog, f org.GrantFilter) (org.ProductID, org.CategoryID, error) {
 	if f.Product != "" {
@@ -83,7 +134,7 @@ const holdersOf = `WITH s (id) AS MATERIALIZED (SELECT DISTINCT g.subject_id FRO
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
 WHERE m.org_id = ?1 ORDER BY u.email_key`
 
-// grantsHeld streams the stored grants of one member. It starts at the subject: what else is asked for filters a few rows.
+// grantsHeld streams the stored grants of one member or team. It starts at the subject: what else is asked for filters a few rows.
 func (t *tx) grantsHeld(ctx context.Context, cat org.Catalog, yield func(org.GrantRecord, error) bool, args ...any) error {
 	st, err := t.stmt(ctx, heldRows)
 	if err != nil {
@@ -103,30 +154,31 @@ func (t *tx) grantsHeld(ctx context.Context, cat org.Catalog, yield func(org.Gra
 }
 
 const heldRows = `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at,
-  g.product_id, 0, g.temporary, ?1, g.subject_id, p.name, p.category_id
+  g.product_id, 0, g.temporary, ?1, ?7, g.subject_id, p.name, p.category_id
 FROM grants g CROSS JOIN products p ON p.id = g.product_id LEFT JOIN users b ON b.id = g.created_by
 WHERE g.subject_id = ?2 AND (?3 = 0 OR g.product_id = ?3) AND (?4 = 0 OR p.category_id = ?4) AND (?5 = 0 OR (g.valid_to > ?6 AND g.valid_to <= ?5))
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, coalesce(b.email, ''), r.created_at,
-  0, r.category_id, r.temporary, ?1, r.subject_id, '', r.category_id
+  0, r.category_id, r.temporary, ?1, ?7, r.subject_id, '', r.category_id
 FROM rules r LEFT JOIN users b ON b.id = r.created_by
 WHERE r.subject_id = ?2 AND ?3 = 0 AND (?4 = 0 OR r.category_id = ?4) AND (?5 = 0 OR (r.valid_to > ?6 AND r.valid_to <= ?5))
-ORDER BY 17, 16, 13`
+ORDER BY 18, 17, 13`
 
 func (t *tx) scanRecord(rows interface{ Scan(...any) error }, cat org.Catalog) (org.GrantRecord, error) {
 	var g org.Grant
 	var future bool
-	var email, name string
+	var h org.Holder
+	var name string
 	var id org.CategoryID
-	if err := scanGrant(rows, &g, &future, &g.Product, &g.Category, &g.Temporary, &email, &g.Subject, &name, &id); err != nil {
+	if err := scanGrant(rows, &g, &future, &g.Product, &g.Category, &g.Temporary, &h.User, &h.Team, &g.Subject, &name, &id); err != nil {
 		return org.GrantRecord{}, err
 	}
 	g.Scope = slot{product: g.Product, category: g.Category}.scope(future)
 	scope := org.Scope{Kind: g.Scope, Product: name}
 	if g.Scope == org.ScopeEverything {
-		return g.Record(email, scope, t.time()), nil
+		return g.Record(h, scope, t.time()), nil
 	}
 	c, err := cat.ByID(id)
 	scope.Category = c.Code
-	return g.Record(email, scope, t.time()), err
+	return g.Record(h, scope, t.time()), err
 }

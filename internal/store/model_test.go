@@ -12,9 +12,10 @@ import (
 // model is what an organization is, told as naively as can be: names and words in maps, walked through in loops. It
 // shares nothing with the program but the text of the design.
 type model struct {
-	people   map[string]*person // by e-mail
-	products map[string]int     // by category/name: the how-manieth product of the organization it was
-	born     int                // how many products there have been
+	people   map[string]*person         // by e-mail
+	teams    map[string]map[string]bool // who is in which; a team's name begins with "team "
+	products map[string]int             // by category/name: the how-manieth product of the organization it was
+	born     int                        // how many products there have been
 	said     map[spot]statement
 }
 
@@ -37,7 +38,7 @@ type statement struct {
 }
 
 func newModel(boss string) *model {
-	return &model{people: map[string]*person{boss: {"owner", "active"}}, products: map[string]int{}, said: map[spot]statement{}}
+	return &model{people: map[string]*person{boss: {"owner", "active"}}, teams: map[string]map[string]bool{}, products: map[string]int{}, said: map[spot]statement{}}
 }
 
 // offered are the management rights of a category, and whether it can be used.
@@ -60,13 +61,16 @@ func categoryOf(where string) string {
 
 // may is what somebody may do with a product: the rights in their order, and the usage.
 func (m *model) may(who, product string, at time.Time) (rights []string, usage string) {
-	p := m.people[who]
+	p, ok := m.people[who]
+	if !ok {
+		p = &person{"", "active"} // a team, asked what it gives
+	}
 	these, use := offered(categoryOf(product))
 	if p.state != "active" {
 		return nil, ""
 	}
 	for _, right := range these {
-		if p.role == "owner" || p.role == "admin" || m.given(who, product, right, at) {
+		if p.role == "owner" || p.role == "admin" || m.given(who, product, right, at) || slices.ContainsFunc(m.teamsOf(who), func(team string) bool { return m.given(team, product, right, at) }) {
 			rights = append(rights, right)
 		}
 	}
@@ -80,10 +84,26 @@ func (m *model) may(who, product string, at time.Time) (rights []string, usage s
 			}
 		}
 		if usage != "" {
-			break
+			return rights, usage
+		}
+	}
+	for _, team := range m.teamsOf(who) {
+		for spot, said := range m.said {
+			if spot.who == team && m.covers(spot, said, product) && valid(said, at) && higher(said.usage, usage) {
+				usage = said.usage
+			}
 		}
 	}
 	return rights, usage
+}
+
+func (m *model) teamsOf(who string) (out []string) {
+	for team, people := range m.teams {
+		if people[who] {
+			out = append(out, team)
+		}
+	}
+	return out
 }
 
 // given says whether a statement about somebody, in whatever role, gives a right on a product.
@@ -155,7 +175,7 @@ func (m *model) state(o order, now time.Time) (changed, refused bool) {
 			after.after = old.after
 		}
 	}
-	if role := m.people[o.who].role; role == "owner" || role == "admin" {
+	if p := m.people[o.who]; p != nil && (p.role == "owner" || p.role == "admin") {
 		for right := range after.rights {
 			if !old.rights[right] {
 				return false, true
@@ -217,7 +237,7 @@ func (m *model) moments(now time.Time) []time.Time {
 
 // anyOrder is a command about somebody there is.
 func (m *model) anyOrder(t *rapid.T, now time.Time) order {
-	o := order{who: rapid.SampledFrom(m.emails()).Draw(t, "who"), where: "*"}
+	o := order{who: rapid.SampledFrom(append(m.emails(), slices.Sorted(maps.Keys(m.teams))...)).Draw(t, "who"), where: "*"}
 	switch kind := rapid.IntRange(0, 4).Draw(t, "scope"); {
 	case kind <= 1 && len(m.products) > 0:
 		o.where = rapid.SampledFrom(m.refs()).Draw(t, "product")

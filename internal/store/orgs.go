@@ -80,12 +80,21 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 		if err := a.removable(ctx); err != nil {
 			return err
 		}
+		teams, err := a.teamsBy(ctx, allTeams, a.Org.ID)
+		if err != nil {
+			return err
+		}
+		for _, team := range teams {
+			if err := a.dropTeam(ctx, team); err != nil {
+				return err
+			}
+		}
 		if err := a.dropMember(ctx, a.Member); err != nil {
 			return err
 		}
 		a.record(org.Change{Action: "remove", Kind: "organization", Ref: a.Org.Slug, Before: a.Org,
 			Takes: fmt.Sprintf("the organization %s is gone for good, and its slug stays reserved", a.Org.Slug)})
-		_, err := a.ExecContext(ctx, `UPDATE organizations SET removed_at = ?2 WHERE id = ?1`, a.Org.ID, a.now)
+		_, err = a.ExecContext(ctx, `UPDATE organizations SET removed_at = ?2 WHERE id = ?1`, a.Org.ID, a.now)
 		return err
 	})
 }

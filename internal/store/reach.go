@@ -113,11 +113,13 @@ func (t *tx) productsOf(ctx context.Context, id org.OrgID, cat org.Catalog, cate
 	return slices.DeleteFunc(products, func(p org.Product) bool { return p.Category.ID != only }), err
 }
 
-// productsReached starts from the grants of one subject. A rule on everything reaches every product.
-const productsReached = `WITH s (id) AS MATERIALIZED (
-  SELECT g.product_id FROM grants g WHERE g.subject_id = ?2
-  UNION SELECT p.id FROM rules r CROSS JOIN products p ON p.org_id = ?1 AND p.category_id = r.category_id AND p.id > r.since WHERE r.subject_id = ?2
-  UNION SELECT p.id FROM rules r CROSS JOIN products p ON p.org_id = ?1 WHERE r.subject_id = ?2 AND r.category_id = 0
+// productsReached starts from the grants of one person and their teams. A rule on everything reaches every product.
+const productsReached = `WITH own (id) AS MATERIALIZED (
+  SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2
+), s (id) AS MATERIALIZED (
+  SELECT g.product_id FROM own CROSS JOIN grants g ON g.subject_id = own.id
+  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id CROSS JOIN products p ON p.org_id = ?1 AND p.category_id = r.category_id AND p.id > r.since
+  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id AND r.category_id = 0 CROSS JOIN products p ON p.org_id = ?1
 )
 SELECT ` + productColumns + ` FROM s CROSS JOIN products p ON p.id = s.id CROSS JOIN categories c ON c.id = p.category_id
 WHERE p.org_id = ?1 ORDER BY c.code, p.name`

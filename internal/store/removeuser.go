@@ -34,12 +34,15 @@ func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, erro
 	})
 }
 
-// dropMember takes a member's grants, the sessions in the organization and the membership itself.
+// dropMember takes a member's grants, places in teams and leaderships, the sessions in the organization and the membership itself.
 func (a *act) dropMember(ctx context.Context, m org.Member) error {
-	err := a.eachGrant(ctx, m, func(g *granting, grant org.Grant, p place) error {
-		return g.replace(ctx, m, p, &grant, org.Grant{})
+	err := a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
+		return g.replace(ctx, holderOf(m), p, &grant, org.Grant{})
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.dropTeams(ctx, m); err != nil {
 		return err
 	}
 	if err := a.dropSessions(ctx, m); err != nil {

@@ -10,8 +10,8 @@ import (
 // thing names a row that the log follows.
 type thing struct {
 	kind              string // as in the log
-	id                int64  // of a product, category or organization; the user of a membership; the subject of a grant
-	product, category int64  // of a grant
+	id                int64  // of a product, category, team or organization; the user of a membership; the subject of a grant or place
+	product, category int64  // of a grant; the team of a place in one stands in product
 	temporary         bool
 }
 
@@ -36,7 +36,7 @@ func newReplay() *replay { return &replay{seed: maphash.MakeSeed(), said: map[th
 // follows are the kinds of changes that say what a row became.
 func follows(kind string) bool {
 	switch kind {
-	case "grant", "user", "product", "category", "organization":
+	case "grant", "user", "team", "team-member", "product", "category", "organization":
 		return true
 	}
 	return false
@@ -46,14 +46,18 @@ func follows(kind string) bool {
 type keys struct {
 	ID        int64 `json:"id"`
 	Subject   int64 `json:"subject_id"`
+	Team      int64 `json:"team_id"`
 	Product   int64 `json:"product_id"`
 	Category  int64 `json:"category_id"`
 	Temporary bool  `json:"temporary"`
 }
 
 func (k keys) thing(kind string) thing {
-	if kind == "grant" {
+	switch kind {
+	case "grant":
 		return thing{kind, k.Subject, k.Product, k.Category, k.Temporary}
+	case "team-member":
+		return thing{kind: kind, id: k.Subject, product: k.Team}
 	}
 	return thing{kind: kind, id: k.ID}
 }

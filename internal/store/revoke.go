@@ -8,33 +8,37 @@ import (
 	"orgctl/internal/org"
 )
 
-// RevokeGrants removes exactly the named direct scopes of a user, or all of them. Access that stays through something
+// RevokeGrants removes exactly the named direct scopes of a member or a team, or all of them. Access that stays through something
 // else is listed in Remaining; if nothing was there to remove but access is, that is a conflict that says where from.
 func (s *Store) RevokeGrants(ctx context.Context, req org.Request, r org.Revocation) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActGrants, name: "grant.revoke", object: r.User, input: r}, func(a *act) error {
+	op := operation{action: org.ActGrants, name: "grant.revoke", object: org.Holder{User: r.User, Team: r.Team}.String(), input: r}
+	if r.Team != "" {
+		op.name = "team.revoke"
+	}
+	return s.change(ctx, req, op, func(a *act) error {
 		g, err := a.granting(ctx)
 		if err != nil {
 			return err
 		}
-		m, err := g.memberOf(ctx, r.User)
+		h, err := g.holder(ctx, org.Holder{User: r.User, Team: r.Team})
 		if err != nil {
 			return err
 		}
 		if r.All {
-			return g.revokeAll(ctx, m)
+			return g.revokeAll(ctx, h)
 		}
-		places, err := g.placesOf(ctx, m, r.Scopes)
+		places, err := g.placesOf(ctx, h, r.Scopes)
 		if err != nil {
 			return err
 		}
-		return g.revoke(ctx, m, places, r.Split)
+		return g.revoke(ctx, h, places, r.Split)
 	})
 }
 
 // placesOf finds the scopes, each once however it is written.
-func (g *granting) placesOf(ctx context.Context, m org.Member, scopes []org.Scope) (places []place, err error) {
+func (g *granting) placesOf(ctx context.Context, h holder, scopes []org.Scope) (places []place, err error) {
 	for _, scope := range scopes {
-		p, err := g.locate(ctx, g.Org.ID, g.cat, m.Subject, scope)
+		p, err := g.locate(ctx, g.Org.ID, g.cat, h.subject, scope)
 		if err != nil {
 			return nil, err
 		}
@@ -46,27 +50,27 @@ func (g *granting) placesOf(ctx context.Context, m org.Member, scopes []org.Scop
 }
 
 // revoke takes the places first and looks then what is left of each, since one may be covered by another.
-func (g *granting) revoke(ctx context.Context, m org.Member, places []place, split bool) error {
+func (g *granting) revoke(ctx context.Context, h holder, places []place, split bool) error {
 	idle := make([]bool, len(places))
 	for i, p := range places {
 		before := len(g.set.Changes)
-		if err := g.clear(ctx, m, p); err != nil {
+		if err := g.clear(ctx, h, p); err != nil {
 			return err
 		}
 		idle[i] = len(g.set.Changes) == before
 	}
 	if split {
-		if err := g.splitFor(ctx, m, places, idle); err != nil {
+		if err := g.splitFor(ctx, h, places, idle); err != nil {
 			return err
 		}
 	}
 	for i, p := range places {
-		left, err := g.left(ctx, m, p)
+		left, err := g.left(ctx, h, p)
 		if err != nil {
 			return err
 		}
 		if idle[i] && len(left) > 0 {
-			return stillThere(m, p, left)
+			return stillThere(h, p, left)
 		}
 		g.set.Remaining = append(g.set.Remaining, left...)
 	}
@@ -74,8 +78,8 @@ func (g *granting) revoke(ctx context.Context, m org.Member, places []place, spl
 }
 
 // revokeAll takes every direct grant.
-func (g *granting) revokeAll(ctx context.Context, m org.Member) error {
-	grants, err := g.directGrants(ctx, m.Subject)
+func (g *granting) revokeAll(ctx context.Context, h holder) error {
+	grants, err := g.directGrants(ctx, h.subject)
 	if err != nil {
 		return err
 	}
@@ -84,14 +88,14 @@ func (g *granting) revokeAll(ctx context.Context, m org.Member) error {
 		if err != nil {
 			return err
 		}
-		if err := g.replace(ctx, m, p, &grant, org.Grant{}); err != nil {
+		if err := g.replace(ctx, h, p, &grant, org.Grant{}); err != nil {
 			return err
 		}
 	}
-	everything := place{slot: slot{subject: m.Subject}, scope: org.Scope{Kind: org.ScopeEverything}}
-	left, err := g.left(ctx, m, everything)
+	everything := place{slot: slot{subject: h.subject}, scope: org.Scope{Kind: org.ScopeEverything}}
+	left, err := g.left(ctx, h, everything)
 	if err == nil && len(grants) == 0 && len(left) > 0 {
-		return stillThere(m, everything, left)
+		return stillThere(h, everything, left)
 	}
 	g.set.Remaining = left
 	return err
@@ -119,8 +123,8 @@ func (g *granting) placeOf(ctx context.Context, grant org.Grant) (place, error) 
 	return p, nil
 }
 
-// left is the access somebody still has on what a place covers.
-func (g *granting) left(ctx context.Context, m org.Member, p place) ([]org.Remaining, error) {
+// left is the access somebody still has on what a place covers; of a team, what the team still gives.
+func (g *granting) left(ctx context.Context, h holder, p place) ([]org.Remaining, error) {
 	products := []org.Product{p.product}
 	if p.rule() {
 		var err error
@@ -128,29 +132,32 @@ func (g *granting) left(ctx context.Context, m org.Member, p place) ([]org.Remai
 			return nil, err
 		}
 	}
-	grants, err := g.grantsOf(ctx, m)
+	grants, err := g.grantsOfHolder(ctx, h)
 	if err != nil {
 		return nil, err
 	}
 	var left []org.Remaining
 	for _, product := range products {
-		if acc := org.Fold(product, m.Role, m.State, grants, g.time()); acc.Any() {
-			left = append(left, org.Remaining{User: m.Email, Product: product.Ref(), Rights: acc.Rights, Usage: acc.Usage, Sources: acc.Sources})
+		if acc := org.Fold(product, h.member.Role, h.member.State, grants, g.time()); acc.Any() {
+			left = append(left, org.Remaining{User: h.User, Team: h.Team, Product: product.Ref(), Rights: acc.Rights, Usage: acc.Usage, Sources: acc.Sources})
 		}
 	}
 	return left, nil
 }
 
 // stillThere says where access comes from that a revocation can't take, and which command would.
-func stillThere(m org.Member, p place, left []org.Remaining) error {
+func stillThere(h holder, p place, left []org.Remaining) error {
 	s := left[0].Sources[0] // what counts stands first
-	err := org.Errorf(org.KindConflict, org.CodeConflict, "%q has no direct grant on %q: the access to %q comes from %s", m.Email, p.scope.String(), left[0].Product, s.Words())
-	revoke := []string{"orgctl", "grant", "revoke", m.Email}
+	err := org.Errorf(org.KindConflict, org.CodeConflict, "%q has no direct grant on %q: the access to %q comes from %s", h.Words(), p.scope.String(), left[0].Product, s.Words())
+	revoke := []string{"orgctl", "grant", "revoke", h.User}
+	if h.Team != "" {
+		revoke = []string{"orgctl", "team", "revoke", h.Team}
+	}
 	switch s.Kind {
 	case org.FromRole:
-		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "user", "role", m.Email, "--role", "collaborator"}))
+		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "user", "role", h.User, "--role", "collaborator"}))
 	case org.FromTeam:
-		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "team", "members", "remove", s.Name, m.Email}))
+		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "team", "members", "remove", s.Name, h.User}))
 	case org.FromPartner:
 		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "partner", "revoke", s.Name}))
 	case org.FromEverything:

@@ -71,20 +71,20 @@ func (a *act) keepsOwner(ctx context.Context, m org.Member) error {
 
 // dropRights takes the management rights out of a member's direct grants. Usage stays.
 func (a *act) dropRights(ctx context.Context, m org.Member) error {
-	return a.eachGrant(ctx, m, func(g *granting, grant org.Grant, p place) error {
+	return a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
 		left := grant
 		left.Rights = 0
-		return g.replace(ctx, m, p, &grant, left)
+		return g.replace(ctx, holderOf(m), p, &grant, left)
 	})
 }
 
-// eachGrant calls fn for every direct grant of a member, with the place where it stands.
-func (a *act) eachGrant(ctx context.Context, m org.Member, fn func(g *granting, grant org.Grant, p place) error) error {
+// eachGrant calls fn for every grant that a subject holds by itself, with the place where it stands.
+func (a *act) eachGrant(ctx context.Context, subject org.SubjectID, fn func(g *granting, grant org.Grant, p place) error) error {
 	g, err := a.granting(ctx)
 	if err != nil {
 		return err
 	}
-	grants, err := a.directGrants(ctx, m.Subject)
+	grants, err := a.directGrants(ctx, subject)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (a *act) noteGrants(ctx context.Context, before, after org.Member) error {
 	if before.Role.Manages() == after.Role.Manages() {
 		return nil
 	}
-	return a.eachGrant(ctx, before, func(_ *granting, grant org.Grant, p place) error {
+	return a.eachGrant(ctx, before.Subject, func(_ *granting, grant org.Grant, p place) error {
 		if grant.Rights == 0 || grant.StateAt(a.time()) == org.SourceExpired {
 			return nil
 		}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
-	"strings"
 	"time"
 )
 
@@ -16,14 +14,6 @@ func each(rows *sql.Rows, scan func() error) error {
 		}
 	}
 	return rows.Err()
-}
-
-// joinSome lists at most n names and says how many more there are.
-func joinSome(names []string, n int) string {
-	if len(names) <= n {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
 }
 
 // micros is a time as stored; the zero time is 0.

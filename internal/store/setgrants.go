@@ -3,15 +3,19 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"orgctl/internal/org"
 )
 
-// SetGrants states access, one change after the other, all or nothing. Other scopes are untouched; what is the same
-// already is no change. With keepGoing a bad change is reported in the result and the others are made.
+// SetGrants states the access of members or teams, one change after the other, all or nothing. Other scopes are untouched;
+// what is the same already is no change. With keepGoing a bad change is reported in the result and the others are made.
 func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
 	op := operation{action: org.ActGrants, name: "grant.set", object: grantObject(changes), input: changes}
+	if len(changes) > 0 && !slices.ContainsFunc(changes, func(c org.GrantChange) bool { return c.Team == "" }) {
+		op.name = "team.grant"
+	}
 	return s.change(ctx, req, op, func(a *act) error {
 		g, err := a.granting(ctx)
 		if err != nil {
@@ -24,44 +28,33 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 
 func grantObject(changes []org.GrantChange) string {
 	for _, c := range changes {
-		if c.User != changes[0].User {
+		if c.User != changes[0].User || c.Team != changes[0].Team {
 			return fmt.Sprintf("%d grants", len(changes))
 		}
 	}
 	if len(changes) == 0 {
 		return "0 grants"
 	}
-	return changes[0].User
+	return org.Holder{User: changes[0].User, Team: changes[0].Team}.String()
 }
 
 // granting is a running change of grants: the catalog, and what was met so far, since files name the same people and
 // products many times.
 type granting struct {
 	*act
-	cat     org.Catalog
-	members map[string]org.Member
-	places  map[org.Scope]place           // of nobody in particular
-	wider   map[org.SubjectID][]org.Grant // what members had beside single grants
+	cat    org.Catalog
+	known  map[org.Holder]holder         // as they were written
+	places map[org.Scope]place           // of nobody in particular
+	wider  map[org.SubjectID][]org.Grant // what members had beside single grants of their own
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
 	cat, err := a.catalog(ctx, a.Org.ID)
-	return &granting{act: a, cat: cat, members: map[string]org.Member{}, places: map[org.Scope]place{}, wider: map[org.SubjectID][]org.Grant{}}, err
+	return &granting{act: a, cat: cat, known: map[org.Holder]holder{}, places: map[org.Scope]place{}, wider: map[org.SubjectID][]org.Grant{}}, err
 }
 
-func (g *granting) memberOf(ctx context.Context, ref string) (org.Member, error) {
-	if m, ok := g.members[ref]; ok {
-		return m, nil
-	}
-	m, err := g.member(ctx, g.Org.ID, ref)
-	if err == nil {
-		g.members[ref] = m
-	}
-	return m, err
-}
-
-// placeIn is where a scope is for a member.
-func (g *granting) placeIn(ctx context.Context, m org.Member, scope org.Scope) (place, error) {
+// placeIn is where a scope is for a holder.
+func (g *granting) placeIn(ctx context.Context, h holder, scope org.Scope) (place, error) {
 	p, ok := g.places[scope]
 	if !ok {
 		var err error
@@ -70,7 +63,7 @@ func (g *granting) placeIn(ctx context.Context, m org.Member, scope org.Scope) (
 		}
 		g.places[scope] = p
 	}
-	p.subject = m.Subject
+	p.subject = h.subject
 	return p, nil
 }
 
@@ -80,19 +73,19 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 	if err := c.Check(); err != nil {
 		return err
 	}
-	m, err := g.memberOf(ctx, c.User)
+	h, err := g.holder(ctx, org.Holder{User: c.User, Team: c.Team})
 	if err != nil {
 		return err
 	}
-	p, err := g.placeIn(ctx, m, c.Spec.Scope)
+	p, err := g.placeIn(ctx, h, c.Spec.Scope)
 	if err != nil {
 		return err
 	}
 	p.temporary = c.Temporary()
 	if stated[p.slot] {
-		return org.Invalid("%q is stated twice for %q", p.scope.String(), m.Email).WithHint("state each scope once")
+		return org.Invalid("%q is stated twice for %q", p.scope.String(), h.String()).WithHint("state each scope once")
 	}
-	if err := g.state(ctx, m, p, c); err != nil {
+	if err := g.state(ctx, h, p, c); err != nil {
 		return err
 	}
 	stated[p.slot] = true
@@ -100,7 +93,7 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 }
 
 // state brings one slot to what the change says.
-func (g *granting) state(ctx context.Context, m org.Member, p place, c org.GrantChange) error {
+func (g *granting) state(ctx context.Context, h holder, p place, c org.GrantChange) error {
 	if err := offers(p.category, c.Spec); err != nil {
 		return err
 	}
@@ -114,10 +107,10 @@ func (g *granting) state(ctx context.Context, m org.Member, p place, c org.Grant
 	}
 	after := c.Apply(counts, g.Org.LastProduct)
 	after.Subject, after.Product, after.Category = p.subject, p.slot.product, p.slot.category
-	if err := org.CanHoldRights(m, gained(counts, after)); err != nil {
+	if err := org.CanHoldRights(h.member, gained(counts, after)); err != nil {
 		return err
 	}
-	return g.replace(ctx, m, p, before, after)
+	return g.replace(ctx, h, p, before, after)
 }
 
 // counting is the grant unless it has ended.
@@ -148,7 +141,7 @@ func offers(c org.Category, spec org.GrantSpec) error {
 }
 
 // replace writes the slot and records what that changed and took.
-func (g *granting) replace(ctx context.Context, m org.Member, p place, before *org.Grant, after org.Grant) error {
+func (g *granting) replace(ctx context.Context, h holder, p place, before *org.Grant, after org.Grant) error {
 	if before == nil && after.Empty() || before != nil && before.Same(after) {
 		return nil
 	}
@@ -158,19 +151,19 @@ func (g *granting) replace(ctx context.Context, m org.Member, p place, before *o
 	}
 	var takes []string
 	if lost := org.Loss(before, kept, g.time()); lost != "" {
-		takes = append(takes, fmt.Sprintf("%s loses %s on %s", m.Email, lost, p.scope))
+		takes = append(takes, h.losing(lost, p.scope.String())...)
 	}
-	lowered, err := g.lowered(ctx, m, p, before, after)
+	lowered, err := g.lowered(ctx, h, p, before, after)
 	if err != nil {
 		return err
 	}
 	if lowered != "" {
 		takes = append(takes, lowered)
 	}
-	return g.put(ctx, m, p, restated{before, after, strings.Join(takes, "; ")})
+	return g.put(ctx, h, p, restated{before, after, strings.Join(takes, "; ")})
 }
 
-// restated is a slot that says something else than before, and what that takes from the member.
+// restated is a slot that says something else than before, and what that takes from people.
 type restated struct {
 	before *org.Grant
 	after  org.Grant
@@ -178,23 +171,23 @@ type restated struct {
 }
 
 // put writes the slot and records the change.
-func (g *granting) put(ctx context.Context, m org.Member, p place, r restated) error {
-	change := org.Change{Action: "edit", Kind: "grant", Ref: m.Email + " " + p.scope.String(), Takes: r.takes}
+func (g *granting) put(ctx context.Context, h holder, p place, r restated) error {
+	change := org.Change{Action: "edit", Kind: "grant", Ref: h.String() + " " + p.scope.String(), Takes: r.takes}
 	before, after := r.before, r.after
 	if before == nil {
 		change.Action, after.CreatedBy, after.CreatedAt = "add", g.Email, g.time()
 	} else {
 		// A merged grant may come from elsewhere; the row keeps who made it and when.
 		after.CreatedBy, after.CreatedAt = before.CreatedBy, before.CreatedAt
-		change.Before = before.Record(m.Email, writtenAs(p.scope, before.Scope), g.time())
+		change.Before = before.Record(h.Holder, writtenAs(p.scope, before.Scope), g.time())
 	}
 	if after.Empty() {
 		change.Action = "remove"
 	} else {
-		change.After = after.Record(m.Email, p.scope, g.time())
+		change.After = after.Record(h.Holder, p.scope, g.time())
 	}
 	g.record(change)
-	if p.rule() {
+	if h.Team == "" && p.rule() {
 		if _, err := g.widerBefore(ctx, p.subject); err != nil {
 			return err
 		}
@@ -209,7 +202,7 @@ func writtenAs(scope org.Scope, kind org.ScopeKind) org.Scope {
 }
 
 // clear takes whatever stands in a scope, standing and temporary.
-func (g *granting) clear(ctx context.Context, m org.Member, p place) error {
+func (g *granting) clear(ctx context.Context, h holder, p place) error {
 	for _, temporary := range []bool{false, true} {
 		p.temporary = temporary
 		before, err := g.grantAt(ctx, p.slot)
@@ -221,7 +214,7 @@ func (g *granting) clear(ctx context.Context, m org.Member, p place) error {
 		}
 		gone := p
 		gone.scope = writtenAs(p.scope, before.Scope)
-		if err := g.replace(ctx, m, gone, before, org.Grant{}); err != nil {
+		if err := g.replace(ctx, h, gone, before, org.Grant{}); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,14 +10,14 @@ import (
 
 // splitFor turns the rules that cover the named products into single grants for the others that they cover, and a rule for
 // those to come. A product that was covered is not idle any more.
-func (g *granting) splitFor(ctx context.Context, m org.Member, places []place, idle []bool) error {
+func (g *granting) splitFor(ctx context.Context, h holder, places []place, idle []bool) error {
 	named := slices.DeleteFunc(slices.Clone(places), func(p place) bool { return p.rule() })
 	for _, p := range named {
-		rules, err := g.rulesOver(ctx, m, p)
+		rules, err := g.rulesOver(ctx, h, p)
 		if err != nil {
 			return err
 		}
-		if err := g.split(ctx, m, rules, named); err != nil {
+		if err := g.split(ctx, h, rules, named); err != nil {
 			return err
 		}
 		for i, o := range places {
@@ -30,15 +29,15 @@ func (g *granting) splitFor(ctx context.Context, m org.Member, places []place, i
 }
 
 // rulesOver are the rules on the category of a product that cover it and have not ended.
-func (g *granting) rulesOver(ctx context.Context, m org.Member, p place) ([]org.Grant, error) {
-	rules, err := g.rulesOf(ctx, m.Subject)
+func (g *granting) rulesOver(ctx context.Context, h holder, p place) ([]org.Grant, error) {
+	rules, err := g.rulesOf(ctx, h.subject)
 	return slices.DeleteFunc(rules, func(r org.Grant) bool {
 		return r.Category != p.category.ID || !r.Covers(p.product) || g.counting(&r) == nil
 	}), err
 }
 
 // split does it for the rules of one category.
-func (g *granting) split(ctx context.Context, m org.Member, rules []org.Grant, named []place) error {
+func (g *granting) split(ctx context.Context, h holder, rules []org.Grant, named []place) error {
 	if len(rules) == 0 {
 		return nil
 	}
@@ -50,12 +49,12 @@ func (g *granting) split(ctx context.Context, m org.Member, rules []org.Grant, n
 		if slices.ContainsFunc(named, func(n place) bool { return n.slot.product == o.ID }) {
 			continue
 		}
-		if err := g.single(ctx, m, o, rules); err != nil {
+		if err := g.single(ctx, h, o, rules); err != nil {
 			return err
 		}
 	}
 	for _, rule := range rules {
-		if err := g.onlyFuture(ctx, m, rule, named); err != nil {
+		if err := g.onlyFuture(ctx, h, rule, named); err != nil {
 			return err
 		}
 	}
@@ -64,8 +63,8 @@ func (g *granting) split(ctx context.Context, m org.Member, rules []org.Grant, n
 
 // single gives a member on one product what the rules on its category give. What was there says which usage counts, so it
 // is read before anything is written.
-func (g *granting) single(ctx context.Context, m org.Member, o org.Product, rules []org.Grant) error {
-	there, err := g.grantsOn(ctx, m, o)
+func (g *granting) single(ctx context.Context, h holder, o org.Product, rules []org.Grant) error {
+	there, err := g.heldOn(ctx, h, o)
 	if err != nil {
 		return err
 	}
@@ -73,7 +72,7 @@ func (g *granting) single(ctx context.Context, m org.Member, o org.Product, rule
 		if !rule.Covers(o) {
 			continue
 		}
-		p := place{slot: slot{subject: m.Subject, product: o.ID, temporary: rule.Temporary}, product: o, category: o.Category,
+		p := place{slot: slot{subject: h.subject, product: o.ID, temporary: rule.Temporary}, product: o, category: o.Category,
 			scope: org.Scope{Kind: org.ScopeProduct, Category: o.Category.Code, Product: o.Name}}
 		add, ok := rule.On(o, there, g.time())
 		if !ok {
@@ -83,14 +82,14 @@ func (g *granting) single(ctx context.Context, m org.Member, o org.Product, rule
 		if add.Empty() {
 			continue
 		}
-		merged, err := g.merged(ctx, m, p, add)
+		merged, err := g.merged(ctx, h, p, add)
 		if err != nil {
 			return err
 		}
 		if merged.before != nil && merged.before.Same(merged.after) {
 			continue
 		}
-		if err := g.put(ctx, m, p, merged); err != nil {
+		if err := g.put(ctx, h, p, merged); err != nil {
 			return err
 		}
 	}
@@ -98,7 +97,7 @@ func (g *granting) single(ctx context.Context, m org.Member, o org.Product, rule
 }
 
 // onlyFuture keeps a rule for products to come. What it gave on the products named is what the member loses.
-func (g *granting) onlyFuture(ctx context.Context, m org.Member, rule org.Grant, named []place) error {
+func (g *granting) onlyFuture(ctx context.Context, h holder, rule org.Grant, named []place) error {
 	at, err := g.placeOf(ctx, rule)
 	if err != nil {
 		return err
@@ -112,6 +111,6 @@ func (g *granting) onlyFuture(ctx context.Context, m org.Member, rule org.Grant,
 			lost = append(lost, n.scope.String())
 		}
 	}
-	takes := fmt.Sprintf("%s loses %s on %s", m.Email, org.Loss(&rule, nil, g.time()), strings.Join(lost, ", "))
-	return g.put(ctx, m, at, restated{&rule, later, takes})
+	takes := h.losing(org.Loss(&rule, nil, g.time()), strings.Join(lost, ", "))
+	return g.put(ctx, h, at, restated{&rule, later, strings.Join(takes, "; ")})
 }

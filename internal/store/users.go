@@ -7,14 +7,26 @@ import (
 	"orgctl/internal/org"
 )
 
-// Users streams the members of the caller's organization in the order of their e-mails.
-func (s *Store) Users(ctx context.Context, c org.Caller) iter.Seq2[org.Member, error] {
+// Users streams the members of the caller's organization, or of one team, in the order of their e-mails.
+func (s *Store) Users(ctx context.Context, c org.Caller, f org.UserFilter) iter.Seq2[org.Member, error] {
 	return stream(ctx, s, func(t *tx, yield func(org.Member, error) bool) error {
 		a, err := t.allowed(ctx, c, org.ActMembers)
 		if err != nil {
 			return err
 		}
-		for m, err := range t.allMembers(ctx, a.Org.ID) {
+		people := t.allMembers(ctx, a.Org.ID)
+		if f.Team != "" {
+			team, err := t.team(ctx, a.Org.ID, f.Team)
+			if err != nil {
+				return err
+			}
+			members, err := t.teamMembers(ctx, team.ID)
+			if err != nil {
+				return err
+			}
+			people = only(members...)
+		}
+		for m, err := range people {
 			if !yield(m, err) {
 				return errStopped
 			}

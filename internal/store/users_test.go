@@ -94,13 +94,13 @@ func TestUsersList(t *testing.T) {
 	h.signUp("eve@example.org", "initech")
 	email := func(m org.Member) string { return m.Email }
 	want := []string{"adam@example.org", "jane@example.org", "olivia@example.org"}
-	if got := refs(t, h.Users(t.Context(), adam), email); !slices.Equal(got, want) {
+	if got := refs(t, h.Users(t.Context(), adam, org.UserFilter{}), email); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, err := range h.Users(t.Context(), jane) {
+	for _, err := range h.Users(t.Context(), jane, org.UserFilter{}) {
 		h.fails(org.CodeNotAuthorized, err)
 	}
-	for range h.Users(t.Context(), adam) {
+	for range h.Users(t.Context(), adam, org.UserFilter{}) {
 		break // whoever stops early leaves no transaction behind
 	}
 	h.addUser("zoe@example.org", org.Collaborator)

@@ -38,6 +38,9 @@ func (t *tx) who(ctx context.Context, id org.OrgID, p org.Product, q org.Questio
 	if err != nil {
 		return nil, err
 	}
+	if err := t.throughTeams(ctx, id, p, grants); err != nil {
+		return nil, err
+	}
 	for _, m := range members {
 		acc := org.Fold(p, m.Role, m.State, grants[m.Subject], at)
 		if acc.Any() && acc.Rights.Has(q.Rights) && acc.Usage >= q.Usage {
@@ -70,10 +73,17 @@ func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []or
 	return out, err
 }
 
-const membersReached = `WITH s (id) AS MATERIALIZED (
+// subjectsReaching are the members and teams that something on the product ?2 of the organization ?1, on its category ?3 or
+// on everything is granted to.
+const subjectsReaching = `WITH reached (id) AS MATERIALIZED (
   SELECT g.subject_id FROM grants g WHERE g.product_id = ?2
   UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
   UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3
+)`
+
+const membersReached = subjectsReaching + `, s (id) AS MATERIALIZED (
+  SELECT id FROM reached
+  UNION SELECT tm.member_id FROM reached CROSS JOIN team_members tm ON tm.team_id = reached.id
   UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 AND m.role >= 3
 )
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
@@ -104,3 +114,30 @@ FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3`)
 	})
 	return out, err
 }
+
+// throughTeams adds to what the members hold by themselves what their teams hold.
+func (t *tx) throughTeams(ctx context.Context, id org.OrgID, p org.Product, grants map[org.SubjectID][]org.Grant) error {
+	st, err := t.stmt(ctx, teamsReached)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var team, member org.SubjectID
+		var slug string
+		if err := rows.Scan(&team, &slug, &member); err != nil {
+			return err
+		}
+		for _, g := range grants[team] {
+			g.Via, g.Name = org.ViaTeam, slug
+			grants[member] = append(grants[member], g)
+		}
+		return nil
+	})
+}
+
+const teamsReached = subjectsReaching + `
+SELECT t.subject_id, t.slug, tm.member_id FROM reached CROSS JOIN teams t ON t.subject_id = reached.id CROSS JOIN team_members tm ON tm.team_id = t.subject_id`

@@ -37,6 +37,9 @@ func newWorld(t *testing.T, rt *rapid.T, h *house, n int) *world {
 	for _, ref := range []string{"drive/a", "domain/a.ch"} {
 		w.add(ref)
 	}
+	for _, name := range []string{"Red", "Blue"} {
+		w.addTeam(name)
+	}
 	return w
 }
 
@@ -49,7 +52,7 @@ func (w *world) done(set org.ChangeSet, err error) {
 }
 
 func (w *world) step() {
-	switch kind := rapid.IntRange(0, 22).Draw(w.rt, "step"); {
+	switch kind := rapid.IntRange(0, 25).Draw(w.rt, "step"); {
 	case kind < 11:
 		w.order()
 	case kind < 13:
@@ -64,6 +67,8 @@ func (w *world) step() {
 		w.copy()
 	case kind == 19:
 		w.split()
+	case kind <= 22:
+		w.regroup()
 	default:
 		w.h.now = w.h.now.Add(time.Duration(rapid.IntRange(1, 15).Draw(w.rt, "minutes")) * time.Minute)
 	}
@@ -105,7 +110,7 @@ func change(t *testing.T, o order) org.GrantChange {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return org.GrantChange{User: o.who, Spec: spec, From: o.from, Until: o.until}
+	return org.GrantChange{User: holderIn(o.who).User, Team: holderIn(o.who).Team, Spec: spec, From: o.from, Until: o.until}
 }
 
 // takeAway revokes what stands at a place. Where nothing does but access is, that is said.
@@ -119,9 +124,46 @@ func (w *world) takeAway() {
 			remains = remains || len(rights) > 0 || usage != ""
 		}
 	}
-	set, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: o.who, Scopes: []org.Scope{change(w.t, o).Spec.Scope}})
+	set, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: holderIn(o.who).User, Team: holderIn(o.who).Team, Scopes: []org.Scope{change(w.t, o).Spec.Scope}})
 	if conflict := !took && remains; conflict != (org.KindOf(err) == org.KindConflict) || err != nil && !conflict || err == nil && (set.Changed != took || (len(set.Remaining) > 0) != remains) {
 		w.rt.Fatalf("%s of %s: changed %v, remaining %d, %v; the model: took %v, remains %v", o.where, o.who, set.Changed, len(set.Remaining), err, took, remains)
+	}
+}
+
+// holderIn reads the name of the model for whoever a statement is about.
+func holderIn(who string) org.Holder {
+	if slug, ok := strings.CutPrefix(who, "team "); ok {
+		return org.Holder{Team: slug}
+	}
+	return org.Holder{User: who}
+}
+
+func (w *world) addTeam(name string) {
+	n, err := org.NewTeam{Name: name}.Checked()
+	if err != nil {
+		w.rt.Fatal(err)
+	}
+	w.done(w.h.AddTeam(w.t.Context(), as(w.boss), n))
+	w.teams["team "+n.Slug] = map[string]bool{}
+}
+
+// regroup takes somebody into a team or out of it; now and then a whole team goes with what it holds, and comes again empty.
+func (w *world) regroup() {
+	team := rapid.SampledFrom([]string{"Red", "Blue"}).Draw(w.rt, "team")
+	slug := strings.ToLower(team)
+	people := w.teams["team "+slug]
+	who := rapid.SampledFrom(w.emails()).Draw(w.rt, "who")
+	switch {
+	case rapid.IntRange(0, 9).Draw(w.rt, "gone") == 0:
+		w.done(w.h.RemoveTeam(w.t.Context(), as(w.boss), slug))
+		maps.DeleteFunc(w.said, func(s spot, _ statement) bool { return s.who == "team "+slug })
+		w.addTeam(team)
+	case people[who]:
+		w.done(w.h.RemoveTeamMembers(w.t.Context(), as(w.boss), slug, []string{who}))
+		delete(people, who)
+	default:
+		w.done(w.h.AddTeamMembers(w.t.Context(), as(w.boss), slug, []string{who}))
+		people[who] = true
 	}
 }
 

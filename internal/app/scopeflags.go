@@ -1,4 +1,4 @@
-package grantcmd
+package app
 
 import (
 	"strings"
@@ -6,13 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"orgctl/internal/app"
 	"orgctl/internal/org"
 )
 
-// scopeFlags are the ways to say what a grant is about: --grant SCOPE=RIGHT+RIGHT, or its shorthand of products, a
+// ScopeFlags are the ways to say what a grant is about: --grant SCOPE=RIGHT+RIGHT, or its shorthand of products, a
 // category, rights and usage.
-type scopeFlags struct {
+type ScopeFlags struct {
 	grants     []string
 	products   []string
 	category   string
@@ -23,7 +22,8 @@ type scopeFlags struct {
 	usage      string
 }
 
-func (o *scopeFlags) bind(c *cobra.Command) {
+// Bind adds the flags.
+func (o *ScopeFlags) Bind(c *cobra.Command) {
 	f := c.Flags()
 	f.StringSliceVar(&o.grants, "grant", nil, "access on a scope: `SCOPE=RIGHT[+RIGHT]`, like drive/@all=technical+use")
 	f.StringSliceVar(&o.products, "product", nil, "`category/name` of a product")
@@ -36,13 +36,13 @@ func (o *scopeFlags) bind(c *cobra.Command) {
 	c.MarkFlagsMutuallyExclusive("all", "future")
 }
 
-// given says whether any of them was.
-func (o *scopeFlags) given() bool {
+// Given says whether any of them named a scope.
+func (o *ScopeFlags) Given() bool {
 	return len(o.grants)+len(o.products) > 0 || o.category != "" || o.everything
 }
 
-// specs reads them all, in the order grants, products, category, everything.
-func (o *scopeFlags) specs() ([]org.GrantSpec, error) {
+// Specs reads them all, in the order grants, products, category, everything.
+func (o *ScopeFlags) Specs() ([]org.GrantSpec, error) {
 	var specs []org.GrantSpec
 	for _, text := range joinRights(o.grants) {
 		spec, err := org.ParseGrantSpec(text)
@@ -87,10 +87,13 @@ func joinRights(words []string) []string {
 	return out
 }
 
-func (o *scopeFlags) scopes() ([]org.Scope, error) {
+// Stated says whether rights or a usage were given.
+func (o *ScopeFlags) Stated() bool { return len(o.rights) > 0 || o.usage != "" }
+
+func (o *ScopeFlags) scopes() ([]org.Scope, error) {
 	var scopes []org.Scope
 	for _, ref := range o.products {
-		scope, err := productScope(ref)
+		scope, err := ProductScope(ref)
 		if err != nil {
 			return nil, err
 		}
@@ -117,13 +120,14 @@ func (o *scopeFlags) scopes() ([]org.Scope, error) {
 	return append(scopes, scope), err
 }
 
-func productScope(ref string) (org.Scope, error) {
+// ProductScope reads category/name or id:42 as a scope.
+func ProductScope(ref string) (org.Scope, error) {
 	p, err := org.ParseProductRef(ref)
 	return org.Scope{Kind: org.ScopeProduct, ID: p.ID, Category: p.Category, Product: p.Name}, err
 }
 
 // base is the rights and usage of the shorthand. 'none' clears.
-func (o *scopeFlags) base() (spec org.GrantSpec, err error) {
+func (o *ScopeFlags) base() (spec org.GrantSpec, err error) {
 	if len(o.rights) > 0 {
 		spec.RightsSet = true
 		if !strings.EqualFold(strings.Join(o.rights, ","), "none") {
@@ -139,17 +143,18 @@ func (o *scopeFlags) base() (spec org.GrantSpec, err error) {
 		}
 	}
 	if !spec.RightsSet && !spec.UsageSet {
-		return spec, app.Need("right", "one of technical, statistics, ticket-control, sales-control, none; or --usage user, admin, none")
+		return spec, Need("right", "one of technical, statistics, ticket-control, sales-control, none; or --usage user, admin, none")
 	}
 	return spec, nil
 }
 
-// timeFlags bound a grant in time and say what it is for.
-type timeFlags struct {
+// TimeFlags bound a grant in time and say what it is for.
+type TimeFlags struct {
 	from, until, reason, ticket string
 }
 
-func (o *timeFlags) bind(c *cobra.Command) {
+// Bind adds the flags.
+func (o *TimeFlags) Bind(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.from, "from-time", "", "when it starts: `TIME`, 2027-01-31, or a span from now like 8h or 30d")
 	f.StringVar(&o.until, "until", "", "when it ends: `TIME`; a date includes that day")
@@ -157,8 +162,24 @@ func (o *timeFlags) bind(c *cobra.Command) {
 	f.StringVar(&o.ticket, "ticket", "", "the `number` of a ticket")
 }
 
+// Changes are the specs as changes of one subject's grants, with their times and reasons.
+func (o *TimeFlags) Changes(of org.Holder, specs []org.GrantSpec, now time.Time, loc *time.Location) ([]org.GrantChange, error) {
+	var changes []org.GrantChange
+	for _, spec := range specs {
+		c := org.GrantChange{User: of.User, Team: of.Team, Spec: spec}
+		if err := o.apply(&c, now, loc); err != nil {
+			return nil, err
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// Times are the texts that are dates, for Location.
+func (o *TimeFlags) Times() []string { return []string{o.from, o.until} }
+
 // apply puts the times and reasons on a change. Dates are those of the organization's timezone.
-func (o *timeFlags) apply(c *org.GrantChange, now time.Time, loc *time.Location) (err error) {
+func (o *TimeFlags) apply(c *org.GrantChange, now time.Time, loc *time.Location) (err error) {
 	c.Reason, c.Ticket = o.reason, o.ticket
 	if o.from != "" {
 		if c.From, err = org.ParseTime(o.from, now, loc, false); err != nil {
@@ -170,7 +191,7 @@ func (o *timeFlags) apply(c *org.GrantChange, now time.Time, loc *time.Location)
 			return err
 		}
 		if !c.Until.After(now) {
-			return org.Invalid("--until %q has passed", o.until).WithHint("give a time to come, or take access away with 'orgctl grant revoke'")
+			return org.Invalid("--until %q has passed", o.until).WithHint("give a time to come, or take access away instead")
 		}
 	}
 	return c.Check()

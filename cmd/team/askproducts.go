@@ -1,0 +1,202 @@
+package teamcmd
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"orgctl/internal/org"
+	"orgctl/internal/prompt"
+)
+
+// errLeft ends the questions about one category. prompt.Run would ask its first step again on ErrBack.
+var errLeft = errors.New("back to the categories")
+
+// askProducts lets one open category after category until there is nothing more to add.
+func (w *wizard) askProducts(ctx context.Context, title string) error {
+	for {
+		categories := w.categories()
+		q := prompt.Select{Step: title, Label: fmt.Sprintf("What shall the team hold in %s?", w.in.Name), Back: true, Default: len(categories),
+			Help: "Open a category to choose products or all of it; open it again to choose anew."}
+		for _, c := range categories {
+			q.Options = append(q.Options, prompt.Option{Label: c.Label, Detail: w.summary(c)})
+		}
+		q.Options = append(q.Options, prompt.Option{Label: "Go on", Detail: count(len(w.team.Grants), "grant")})
+		i, err := w.prompt.Select(ctx, q)
+		if err != nil || i == len(categories) {
+			return err
+		}
+		if err := w.askCategory(ctx, title, categories[i]); err != nil {
+			return err
+		}
+	}
+}
+
+// categories are those with products, in the order of their ids.
+func (w *wizard) categories() []org.Category {
+	var out []org.Category
+	for _, p := range w.products {
+		if !slices.ContainsFunc(out, func(c org.Category) bool { return c.ID == p.Category.ID }) {
+			out = append(out, p.Category)
+		}
+	}
+	slices.SortFunc(out, func(a, b org.Category) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// summary says what was chosen in a category.
+func (w *wizard) summary(c org.Category) string {
+	n, all := 0, 0
+	for _, p := range w.products {
+		if p.Category.ID == c.ID {
+			all++
+		}
+	}
+	for _, spec := range w.team.Grants {
+		switch {
+		case spec.Scope.Category != c.Code:
+		case spec.Scope.Kind == org.ScopeAll:
+			return "all of it, also what comes later"
+		default:
+			n++
+		}
+	}
+	return fmt.Sprintf("%d of %d", n, all)
+}
+
+// visit is the questions about one category.
+type visit struct {
+	*wizard
+	title  string
+	c      org.Category
+	whole  bool
+	refs   []org.Product
+	rights org.Rights
+	usage  org.Usage
+}
+
+func (w *wizard) askCategory(ctx context.Context, title string, c org.Category) error {
+	v := &visit{wizard: w, title: title, c: c}
+	ask := func(fn func(context.Context) error) func(context.Context, string) error {
+		return func(ctx context.Context, _ string) error { return fn(ctx) } // numbered as the step they belong to
+	}
+	err := prompt.Run(ctx, []prompt.Step{
+		{Ask: ask(v.askReach)},
+		{Ask: ask(v.askWhich), Skip: func() bool { return v.whole }},
+		{Ask: ask(v.askRights), Skip: func() bool { return v.none() || c.Rights == 0 }},
+		{Ask: ask(v.askUsage), Skip: func() bool { return v.none() || !c.Usage }},
+	})
+	if errors.Is(err, errLeft) {
+		return nil
+	}
+	if err == nil {
+		v.take()
+	}
+	return err
+}
+
+// none says that single products were asked for and none was ticked: what was chosen before goes.
+func (v *visit) none() bool { return !v.whole && len(v.refs) == 0 }
+
+func (v *visit) askReach(ctx context.Context) error {
+	q := prompt.Select{Step: v.title, Label: fmt.Sprintf("All of %s, or single products?", v.c.Label), Back: true,
+		Options: []prompt.Option{{Label: "single products"}, {Label: "the whole category", Detail: "also what comes later"}}}
+	if v.whole {
+		q.Default = 1
+	}
+	i, err := v.prompt.Select(ctx, q)
+	if errors.Is(err, prompt.ErrBack) {
+		return errLeft
+	}
+	v.whole = i == 1
+	return err
+}
+
+func (v *visit) askWhich(ctx context.Context) error {
+	q := prompt.MultiSelect{Step: v.title, Label: fmt.Sprintf("Which products in %s?", v.c.Label), Back: true}
+	var here []org.Product
+	for _, p := range v.products {
+		if p.Category.ID != v.c.ID {
+			continue
+		}
+		stated := func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name }
+		if slices.ContainsFunc(v.team.Grants, stated) {
+			q.Ticked = append(q.Ticked, len(here))
+		}
+		here = append(here, p)
+		q.Options = append(q.Options, prompt.Option{Label: p.Ref(), Detail: p.Label})
+	}
+	chosen, err := v.prompt.MultiSelect(ctx, q)
+	if err != nil {
+		return err
+	}
+	v.refs = nil
+	for _, i := range chosen {
+		v.refs = append(v.refs, here[i])
+	}
+	return nil
+}
+
+func (v *visit) askRights(ctx context.Context) error {
+	q := prompt.MultiSelect{Step: v.title, Label: fmt.Sprintf("Which management rights in %s?", v.c.Label), Back: true,
+		Help: "To manage is not to use, which is asked apart."}
+	if !v.c.Usage {
+		q.Min, q.Help = 1, ""
+	}
+	offered := slices.Collect(v.c.Rights.All())
+	for i, one := range offered {
+		text, _ := v.c.Describe(one)
+		q.Options = append(q.Options, prompt.Option{Label: one.String(), Detail: text})
+		if v.rights.Has(one) {
+			q.Ticked = append(q.Ticked, i)
+		}
+	}
+	chosen, err := v.prompt.MultiSelect(ctx, q)
+	if err != nil {
+		return err
+	}
+	v.rights = 0
+	for _, i := range chosen {
+		v.rights |= offered[i]
+	}
+	return nil
+}
+
+// askUsage offers no use only where management rights were given: a grant of nothing is none.
+func (v *visit) askUsage(ctx context.Context) error {
+	usages := []org.Usage{org.NoUsage, org.UsageUser, org.UsageAdmin}
+	options := []prompt.Option{{Label: "no"}, {Label: "yes, as user"}, {Label: "yes, as admin", Detail: "of the service itself"}}
+	if v.rights == 0 {
+		usages, options = usages[1:], options[1:]
+	}
+	i, err := v.prompt.Select(ctx, prompt.Select{Step: v.title, Label: fmt.Sprintf("May the team use it in %s?", v.c.Label), Back: true,
+		Options: options, Default: max(slices.Index(usages, v.usage), 0)})
+	if err == nil {
+		v.usage = usages[i]
+	}
+	return err
+}
+
+// take puts the answers in the place of what was chosen in the category before.
+func (v *visit) take() {
+	v.team.Grants = slices.DeleteFunc(v.team.Grants, func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code })
+	spec := org.GrantSpec{Rights: v.rights, RightsSet: v.rights != 0, Usage: v.usage, UsageSet: v.usage != org.NoUsage}
+	if v.whole {
+		spec.Scope = org.Scope{Kind: org.ScopeAll, Category: v.c.Code}
+		v.team.Grants = append(v.team.Grants, spec)
+		return
+	}
+	for _, p := range v.refs {
+		spec.Scope = org.Scope{Kind: org.ScopeProduct, Category: v.c.Code, Product: p.Name}
+		v.team.Grants = append(v.team.Grants, spec)
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,79 @@
+package teamcmd
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orgctl/internal/app"
+	"orgctl/internal/org"
+)
+
+type editOptions struct {
+	name, colour, leader string
+}
+
+func newEdit(a *app.App) *cobra.Command {
+	o := editOptions{}
+	c := &cobra.Command{
+		Use:   "edit TEAM",
+		Short: "Change the name, colour or leader of a team",
+		Example: `orgctl team edit design --name "Design & Brand" --colour purple
+orgctl team edit design --leader tom@example.org
+orgctl team edit design --leader none`,
+		Args:              app.One("TEAM"),
+		Annotations:       app.Writes(org.ActTeams),
+		ValidArgsFunction: a.CompleteTeams,
+	}
+	f := c.Flags()
+	f.StringVar(&o.name, "name", "", "another `name`; the slug stays")
+	f.StringVar(&o.colour, "colour", "", "another `colour`: "+strings.Join(org.Colours(), ", "))
+	f.StringVar(&o.leader, "leader", "", "the `e-mail` of the contact, or none")
+	completeDetails(a, c)
+	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+		e := org.TeamEdit{}
+		if f.Changed("name") {
+			e.Name = &o.name
+		}
+		if f.Changed("colour") {
+			e.Colour = &o.colour
+		}
+		if f.Changed("leader") {
+			leader := orNobody(o.leader)
+			e.Leader = &leader
+		}
+		return editRun(ctx, a, args[0], e)
+	})
+	return c
+}
+
+func editRun(ctx context.Context, a *app.App, ref string, e org.TeamEdit) error {
+	if e.Empty() {
+		return app.Need("name", "or --colour, --leader: what of %s shall change?", ref)
+	}
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Apply(ctx, app.Change{
+		Done: "edited team " + ref,
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			return s.EditTeam(ctx, req, ref, e)
+		},
+	})
+}
+
+// orNobody reads a leader: "none" is nobody.
+func orNobody(ref string) string {
+	if strings.EqualFold(ref, "none") {
+		return ""
+	}
+	return ref
+}
+
+// completeDetails completes the flags that describe a team.
+func completeDetails(a *app.App, c *cobra.Command) {
+	_ = c.RegisterFlagCompletionFunc("colour", cobra.FixedCompletions(org.Colours(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("leader", a.CompleteUserFlag)
+}
