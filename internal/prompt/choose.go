@@ -110,7 +110,7 @@ func parseChanges(options []Option, answer string) []change {
 	var out []change
 	for part := range strings.SplitSeq(answer, ",") {
 		words := strings.Fields(part)
-		if strings.Trim(part, "0123456789+- ") != "" {
+		if strings.Trim(strings.Join(words, ""), "0123456789+-") != "" {
 			words = []string{strings.TrimSpace(part)}
 		}
 		for _, w := range words {
