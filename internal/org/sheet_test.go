@@ -66,6 +66,7 @@ func TestDrawerOpens(t *testing.T) {
 		"another category":             {held: []string{"mail/@all=technical"}},
 		"all ticks all":                {held: []string{"drive/@all=technical"}, ticked: "a: technical none, b: technical none, c: technical none", rule: "technical none"},
 		"all beside a product":         {held: []string{"drive/b=statistics+use-admin", "drive/@all=technical+use"}, ticked: "a: technical user, b: technical, statistics admin, c: technical user", rule: "technical user"},
+		"a product below its rule":     {held: []string{"drive/b=use", "drive/@all=use-admin"}, ticked: "a: admin, b: user, c: admin", rule: "admin"},
 		"future fixes what came since": {held: []string{"drive/@future=technical since:1"}, rule: "technical none", fixed: "bc"},
 		"future beside a product":      {held: []string{"drive/@future=technical since:1", "drive/b=use"}, ticked: "b: user", rule: "technical none", fixed: "c"},
 		"an admin's usage":             {role: org.Admin, held: []string{"drive/a=technical+use", "drive/b=technical", "drive/@future=technical since:3"}, ticked: "a: user"},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -65,6 +66,18 @@ func TestReadersShareLanes(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	var nest func(depth int) error
+	nest = func(depth int) error {
+		return h.read(t.Context(), func(*tx) error {
+			if depth == 0 {
+				return nil
+			}
+			return nest(depth - 1)
+		})
+	}
+	if err := nest(2 * idleLanes); err != nil {
+		t.Fatal(err)
+	}
 	if n := len(h.lanes); n == 0 || n > idleLanes {
 		t.Errorf("%d connections stay open", n)
 	}
@@ -78,5 +91,29 @@ func TestReadersShareLanes(t *testing.T) {
 	}
 	if n := len(h.lanes); n != before-1 {
 		t.Errorf("%d connections stay open, %d before", n, before)
+	}
+}
+
+// TestRowThatFails leaves nothing of a row behind that fails when half of it is done.
+func TestRowThatFails(t *testing.T) {
+	h := office(t)
+	op := operation{action: org.ActGrants, name: "test"}
+	set := h.ok(h.change(t.Context(), file(h.olivia), op, func(a *act) error {
+		return eachRow(t.Context(), a, []string{"one", "two", "three"}, true, func(row string) error {
+			a.record(org.Change{Action: "add", Kind: "code", Ref: row})
+			if _, err := a.Exec(`INSERT INTO codes (hash, user_id, purpose, created_at, expires_at) VALUES (?1, 1, 'reset', 0, 0)`, []byte(row)); err != nil {
+				return err
+			}
+			if row == "two" {
+				return org.Invalid("not this one")
+			}
+			return nil
+		})
+	}))
+	if got, want := changes(set), []string{"add code one", "add code three"}; !slices.Equal(got, want) || len(set.Failed) != 1 || set.Failed[0].Row != 2 {
+		t.Errorf("got %q and %+v", got, set.Failed)
+	}
+	if n := h.count("codes"); n != 2 {
+		t.Errorf("%d rows", n)
 	}
 }

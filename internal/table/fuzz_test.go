@@ -18,7 +18,7 @@ import (
 func FuzzRead(f *testing.F) {
 	for _, file := range []string{
 		"", "email,role\na@example.org,admin\n", "\ufeffemail\r\n\"a\r\nb\"\r\n", "email;role\n", "email\n\"", "email,status,error\na,ok,\n", "email,\xff\n",
-		`{"email":"a","role":["x","y"],"id":{}}`, "[{\"email\":1}\n,{\"email\":null}]", `{"email":"a","role":"b"}{"email\u0000role":"c"}`, `{"email":"\ud800"}`, "{{", "}]", "[1,", "nul",
+		`{"email":"a","role":["x","y"],"id":{}}`, "[{\"email\":1}\n,{\"email\":null}]", `{"email":"a","role":"b"}{"email\u0000role":"c"}`, `{"email":"\ud800"}`, "{{", "}]", "[1,", "nul", "[]", "email,role\n",
 	} {
 		f.Add(file)
 	}
@@ -29,7 +29,9 @@ func FuzzRead(f *testing.F) {
 				checkError(t, err)
 				continue
 			}
-			checkRead(t, file, rows)
+			if len(rows) > 0 { // a file without rows need not name columns, so it can't be written again
+				checkRead(t, file, rows)
+			}
 		}
 	})
 }
