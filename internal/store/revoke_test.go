@@ -157,6 +157,23 @@ func TestSplitOfSleepingRights(t *testing.T) {
 	h.holds(jane)
 }
 
+// TestSplitOfATeam splits the rule of a team that says more than its grant on one product: of teams the highest usage counts,
+// so that nobody in it may lose any on the others.
+func TestSplitOfATeam(t *testing.T) {
+	h := office(t)
+	h.ok(h.team("Design", []string{jane}, "drive/b=use", "drive/@all=technical+use-admin"))
+	if got := h.access(jane, "drive/b"); got != "technical use=admin" {
+		t.Fatal(got)
+	}
+	scope := org.Scope{Category: "drive", Product: "a"}
+	h.ok(h.RevokeGrants(t.Context(), as(h.olivia), org.Revocation{Team: "design", Scopes: []org.Scope{scope}, Split: true}))
+	for product, want := range map[string]string{"drive/a": " use=none", "drive/b": "technical use=admin"} {
+		if got := h.access(jane, product); got != want {
+			t.Errorf("%s: %s, want %s", product, got, want)
+		}
+	}
+}
+
 func TestSplitRefused(t *testing.T) {
 	for name, held := range map[string][]string{
 		"a lower usage for a while":     {"drive/@all=use-admin", "drive/b=use until:8h"},

@@ -61,12 +61,15 @@ func (g *granting) split(ctx context.Context, h holder, rules []org.Grant, named
 	return nil
 }
 
-// single gives a member on one product what the rules on its category give. What was there says which usage counts, so it
-// is read before anything is written.
+// single gives a holder on one product what the rules on its category give. What was there says which usage of a member
+// counts, so it is read before anything is written; of a team, the highest does wherever it is stated.
 func (g *granting) single(ctx context.Context, h holder, o org.Product, rules []org.Grant) error {
 	there, err := g.heldOn(ctx, h, o)
 	if err != nil {
 		return err
+	}
+	if h.Team != "" {
+		there = nil
 	}
 	for _, rule := range rules {
 		if !rule.Covers(o) {

@@ -252,15 +252,15 @@ func (w *world) copy() {
 	}
 }
 
-// split takes one product out of the rules on its category. On every other, also on one to come, everything stays as it
-// was at any time.
+// split takes one product out of the rules on its category, of a person or a team. On every other, also on one to come,
+// everything stays as it was for everybody at any time.
 func (w *world) split() {
-	who, _ := w.somebody()
+	who := rapid.SampledFrom(append(w.emails(), slices.Sorted(maps.Keys(w.teams))...)).Draw(w.rt, "who")
 	ref := rapid.SampledFrom(w.refs()).Draw(w.rt, "product")
 	before := *w.model
 	before.said = maps.Clone(w.said)
-	spec := change(w.t, order{who: who, where: ref, usage: "none"}).Spec
-	_, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: who, Scopes: []org.Scope{spec.Scope}, Split: true})
+	c := change(w.t, order{who: who, where: ref, usage: "none"})
+	_, err := w.h.RevokeGrants(w.t.Context(), as(w.boss), org.Revocation{User: c.User, Team: c.Team, Scopes: []org.Scope{c.Spec.Scope}, Split: true})
 	if err != nil {
 		if org.KindOf(err) != org.KindConflict {
 			w.rt.Fatal(err)
@@ -280,22 +280,24 @@ func (w *world) split() {
 	defer delete(w.products, toCome)
 	for _, at := range before.moments(w.h.now) {
 		for other := range w.products {
-			got, want := w.told(who, other, at), w.toldBy(&before, who, other, at)
-			if other != ref && got != want {
-				w.rt.Fatalf("after %s was split off, at %s: %s, before: %s", ref, at, got, want)
+			for _, email := range w.emails() {
+				got, want := w.told(email, other, at), w.toldBy(&before, email, other, at)
+				if other != ref && got != want {
+					w.rt.Fatalf("after %s was split off for %s, at %s: %s, before: %s", ref, who, at, got, want)
+				}
 			}
 		}
 	}
 }
 
-// reread brings the model to what the store holds of somebody.
+// reread brings the model to what the store holds of a person or team.
 func (w *world) reread(who string) {
 	for s := range w.said {
 		if s.who == who {
 			delete(w.said, s)
 		}
 	}
-	for r, err := range w.h.Grants(w.t.Context(), w.boss, org.GrantFilter{User: who}) {
+	for r, err := range w.h.Grants(w.t.Context(), w.boss, org.GrantFilter{User: holderIn(who).User, Team: holderIn(who).Team}) {
 		if err != nil {
 			w.rt.Fatal(err)
 		}
