@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"orgctl/internal/org"
@@ -43,5 +44,23 @@ func TestUsageLowered(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.takes)
 			}
 		})
+	}
+}
+
+// TestUsageBelowATeam states a usage that goes before what a team gives, on a product or by a rule.
+func TestUsageBelowATeam(t *testing.T) {
+	for _, held := range []string{"drive/a=use-admin", "drive/@all=use-admin", "@everything=use-admin"} {
+		h := office(t)
+		h.ok(h.team("Design", []string{jane}, held))
+		for _, set := range []string{"drive/a=use", "drive/@all=use", "@everything=use"} {
+			scope, _, _ := strings.Cut(set, "=")
+			want := []string{"jane@example.org loses use as admin on " + scope + ", which came from team design"}
+			if got := h.takes(h.setAs(h.unasked(), jane, set)); !slices.Equal(got, want) {
+				t.Errorf("%s below %s: %q, want %q", set, held, got, want)
+			}
+		}
+		h.ok(h.setAs(h.unasked(), jane, "drive/a=use-admin"))
+		h.ok(h.setAs(h.unasked(), "eve@example.org", "drive/a=use")) // who is in no team loses nothing
+		h.ok(h.teamSet(h.unasked(), "design", "drive/b=use"))        // and a team lowers nothing
 	}
 }
