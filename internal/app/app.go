@@ -163,5 +163,12 @@ func (a *App) Request(input ...[]byte) (org.Request, error) {
 		h.Write([]byte{0})
 		h.Write(b)
 	}
-	return org.Request{Caller: c, DryRun: a.Flags.DryRun, Confirmed: a.Flags.Yes, OpID: a.Flags.OpID, Asked: hex.EncodeToString(h.Sum(nil))}, nil
+	return org.Request{Caller: c, DryRun: a.Flags.DryRun, Confirmed: a.Flags.Yes, OpID: a.Flags.OpID, Asked: hex.EncodeToString(h.Sum(nil)),
+		Mail: a.SendsMail()}, nil
+}
+
+// SendsMail says whether mail goes out at all. If not, a command prints the code it made, for the person to hand over.
+func (a *App) SendsMail() bool {
+	cfg, err := a.Config()
+	return err == nil && cfg.Mail.Delivery != "none"
 }

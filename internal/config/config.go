@@ -21,6 +21,7 @@ type Config struct {
 	Accessible bool    // plain numbered questions, no redrawing
 	NoInput    bool    `mapstructure:"no_input"` // never ask
 	Session    Session // where logins are kept
+	Mail       Mail    // how mail goes out
 
 	layers []layer // the strongest first; what Explain answers from
 	place  place
@@ -29,6 +30,11 @@ type Config struct {
 // Session says how logins are remembered.
 type Session struct {
 	Storage string // file or keyring
+}
+
+// Mail says how mail goes out.
+type Mail struct {
+	Delivery string // none, smtp, sendmail or folder
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

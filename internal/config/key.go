@@ -49,6 +49,9 @@ func Keys() []Key {
 		{Name: "session.storage", Default: "file", Allowed: []string{"file", "keyring"},
 			Doc:   "where new logins are kept: a file that only you can read, or the keyring of the desktop",
 			field: func(c *Config) any { return &c.Session.Storage }},
+		{Name: "mail.delivery", Default: "none", Allowed: []string{"none", "smtp", "sendmail", "folder"},
+			Doc:   "how mail goes out; none: nothing is sent, and commands print the codes to hand over",
+			field: func(c *Config) any { return &c.Mail.Delivery }},
 	}
 }
 

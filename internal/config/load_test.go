@@ -109,6 +109,7 @@ func TestPrecedence(t *testing.T) {
 		"accessible":      {"", "1", "false", "yes", "false"},
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
+		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
 	}
 	for set := range 16 {
 		w := newWorld(t)

@@ -25,6 +25,7 @@ type Request struct {
 	OpID      string // the retry key, unique per actor and organization
 	Asked     string // the command as it was typed, with what its files held; guards the OpID
 	Reason    string
+	Mail      bool   // mail goes out: what must be told is put into the outbox, and codes travel by it
 	Rows      bool   // the changes are rows of a file: every bad one is named
 	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }
@@ -65,6 +66,7 @@ type ChangeSet struct {
 	Remaining []Remaining `json:"remaining,omitempty"`
 	Failed    []RowError  `json:"failed,omitempty"` // the rows of a batch that were left out
 	Notes     []string    `json:"-"`                // for people: what else is to be known
+	Mails     int         `json:"-"`                // how many mails were put into the outbox
 	Replayed  bool        `json:"-"`                // the result of an earlier run under the same --op-id
 	Recorded  time.Time   `json:"-"`                // when that run was
 }

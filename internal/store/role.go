@@ -37,6 +37,10 @@ func (s *Store) SetRole(ctx context.Context, req org.Request, ref string, role o
 		if m.User == a.User {
 			a.set.Notes = append(a.set.Notes, "your sessions end with your role: log in again")
 		}
+		if err := a.post(ctx, org.Mail{Kind: org.MailRole, To: m.Email, Name: m.Name(), Locale: m.Locale,
+			Params: map[string]string{"organization": a.Org.Name, "before": m.Role.String(), "role": role.String(), "by": a.Email}}); err != nil {
+			return err
+		}
 		return a.endSessions(ctx, m.User, m.Email, 0)
 	})
 }

@@ -442,22 +442,3 @@ func TestReadableGrants(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
-
-// TestTeamsComeToAnOlderStore brings a store from before there were teams up to date.
-func TestTeamsComeToAnOlderStore(t *testing.T) {
-	h := office(t)
-	h.ok(h.set(jane, "drive/a=technical"))
-	path := h.path
-	if err := h.Store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	alter(t, path, `DROP VIEW readable_grants; DROP TABLE team_members; DROP TABLE teams; CREATE VIEW readable_grants AS SELECT 1 AS one; PRAGMA user_version = 1`)
-	h.open(path)
-	h.ok(h.team("Design", []string{jane}, "drive/b=use"))
-	if got := h.access(jane, "drive/a") + ", " + h.access(jane, "drive/b"); got != "technical use=none,  use=user" {
-		t.Errorf("jane has %q", got)
-	}
-	if got := h.strings(`SELECT scope FROM readable_grants ORDER BY 1`); !slices.Equal(got, []string{"drive/a", "drive/b"}) {
-		t.Errorf("readable are %q", got)
-	}
-}
