@@ -9,6 +9,7 @@ import (
 	accountcmd "orgctl/cmd/account"
 	catalogcmd "orgctl/cmd/catalog"
 	configcmd "orgctl/cmd/config"
+	dpacmd "orgctl/cmd/dpa"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
 	orgcmd "orgctl/cmd/org"
@@ -52,6 +53,7 @@ func nouns() []entry {
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
+		{"dpa", "Make the certificate on data protection", "people", nil, dpacmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
 		{"login", "Log in with your e-mail and password, or with a code", "you", nil, accountcmd.NewLogin},
 		{"logout", "End your session", "you", nil, accountcmd.NewLogout},

@@ -207,8 +207,8 @@ func TestNothingIsAskedWithoutATerminal(t *testing.T) {
 	t.Chdir(h.Dir)
 	before := clitest.Snapshot(t, h.Dir)
 	for _, c := range commands(t) {
-		if !app.IsWrite(c) || c.Name() == "logout" {
-			continue
+		if !app.IsWrite(c) || c.Name() == "logout" || c.CommandPath() == "orgctl dpa generate" {
+			continue // nothing is missing
 		}
 		r := h.Run(strings.Fields(c.CommandPath())[1:]...)
 		if r.Code == 0 || r.Code == 1 {

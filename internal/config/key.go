@@ -52,6 +52,12 @@ func Keys() []Key {
 		{Name: "mail.delivery", Default: "none", Allowed: []string{"none", "smtp", "sendmail", "folder"},
 			Doc:   "how mail goes out; none: nothing is sent, and commands print the codes to hand over",
 			field: func(c *Config) any { return &c.Mail.Delivery }},
+		{Name: "dpa.processor_name",
+			Doc:   "who certificates on data protection name as the processor; without it, the provider of the products",
+			field: func(c *Config) any { return &c.DPA.ProcessorName }},
+		{Name: "dpa.processor_address",
+			Doc:   "the address of that processor, on one line",
+			field: func(c *Config) any { return &c.DPA.ProcessorAddress }},
 	}
 }
 

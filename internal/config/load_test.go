@@ -110,10 +110,13 @@ func TestPrecedence(t *testing.T) {
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
 		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
+
+		"dpa.processor_name":    {"", "Zürich Hosting", "Genève Hosting", "Basel Hosting", ""},
+		"dpa.processor_address": {"", "Weg 1", "Rue 2", "Gasse 3", ""},
 	}
 	for set := range 16 {
 		w := newWorld(t)
-		flags, files := map[string]string{}, [2]string{}
+		flags, files, group := map[string]string{}, [2]string{}, ""
 		for _, k := range Keys() {
 			v, ok := values[k.Name]
 			if !ok {
@@ -125,9 +128,15 @@ func TestPrecedence(t *testing.T) {
 			if set&2 != 0 {
 				w.vars[k.Env()] = v[1]
 			}
+			in, _, grouped := strings.Cut(k.Name, ".")
 			for i := range files {
-				files[i] += strings.Replace(k.Name, ".", ":\n  ", 1) + ": " + v[2+i] + "\n"
+				if grouped && in == group {
+					files[i] += "  " + strings.TrimPrefix(k.Name, in+".") + ": " + v[2+i] + "\n"
+				} else {
+					files[i] += strings.Replace(k.Name, ".", ":\n  ", 1) + ": " + v[2+i] + "\n"
+				}
 			}
+			group = in
 		}
 		if set&4 != 0 {
 			w.write(w.files.User, files[0])
