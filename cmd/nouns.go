@@ -61,6 +61,7 @@ func nouns() []entry {
 		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
+		{"theme", "Choose colours that can be read on a light or a dark background", "you", nil, accountcmd.NewTheme},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
