@@ -9,6 +9,7 @@ import (
 	accountcmd "orgctl/cmd/account"
 	catalogcmd "orgctl/cmd/catalog"
 	configcmd "orgctl/cmd/config"
+	doctorcmd "orgctl/cmd/doctor"
 	dpacmd "orgctl/cmd/dpa"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
@@ -65,6 +66,7 @@ func nouns() []entry {
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
+		{"doctor", "Find out whether terminal, system, store, mail and clock are fit, and what to do if not", "store", nil, doctorcmd.New},
 		{"demo", "Play the main job on a store of its own, command by command", "store", nil, newDemo},
 		{"completion", "Print the completion script of a shell", "store", nil, newCompletion},
 		{"version", "Print the version", "store", nil, newVersion},

@@ -72,3 +72,20 @@ func TestThemeColoursMessages(t *testing.T) {
 		}
 	}
 }
+
+// At a terminal the doctor asks it what wizards would ask; a mute one is a warning.
+func TestDoctorAtATerminal(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	x := onBackground(t, h, "rgb:ff/ff/ff", "orgctl doctor")
+	x.Expect("width       ok     100 columns", "the terminal answers; its background is light", "all is well")
+	expectCode(t, x, 0)
+	x = clitest.StartMute(t, h.Program("orgctl", "doctor"), 50, 40)
+	x.Expect("warnings: 2")
+	expectCode(t, x, 0)
+	for _, want := range []string{"orgctl: width: 50 columns", "orgctl: questions: the terminal does not say where its cursor is"} {
+		if !strings.Contains(x.Output(), want) {
+			t.Errorf("no %q in %q", want, x.Output())
+		}
+	}
+}

@@ -66,8 +66,8 @@ func dress(on bool, st Style, text string) string {
 	return "\x1b[" + strconv.Itoa(int(st)) + "m" + text + "\x1b[0m"
 }
 
-// utf8Locale reports whether the locale promises that a check mark arrives as one.
-func (s *Streams) utf8Locale() bool {
+// UTF8 reports whether the locale promises that a check mark arrives as one.
+func (s *Streams) UTF8() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := s.env(name); v != "" {
 			v = strings.ToLower(v)
