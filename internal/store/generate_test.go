@@ -171,7 +171,7 @@ FROM readable_grants WHERE organization = ?1`, slug, func(scan func(...any)) {
 		var rights, from, until string
 		said := statement{rights: map[string]bool{}, after: -1}
 		scan(&s.who, &s.where, &rights, &said.usage, &from, &until)
-		for _, right := range strings.SplitSeq(rights, ", ") {
+		for right := range strings.SplitSeq(rights, ", ") {
 			said.rights[right] = true
 		}
 		s.temporary = from != ""
