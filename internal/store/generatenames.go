@@ -50,7 +50,7 @@ func newNaming() naming {
 func shop() []org.Category {
 	var out []org.Category
 	for times, codes := range []string{"", "ksuite kchat kmeet certificate cloud nas swiss-backup newsletter ticketing video", "web-hosting", "domain", "drive mail"} {
-		for _, code := range strings.Fields(codes) {
+		for code := range strings.FieldsSeq(codes) {
 			c, _ := org.CategoryByCode(code) // the codes are the catalog's
 			out = append(out, slices.Repeat([]org.Category{c}, times)...)
 		}
