@@ -2,6 +2,7 @@ package dpa
 
 import (
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func (d Document) html() string {
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + d.lang + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"orgctl\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n")
 	open := ""
-	for _, bl := range append(d.blocks[:len(d.blocks):len(d.blocks)], d.hash) {
+	for _, bl := range append(slices.Clip(d.blocks), d.hash) {
 		if list := listOf(bl.kind); list != open {
 			b.WriteString(tag("/", open) + tag("", list))
 			open = list

@@ -72,7 +72,7 @@ func (d Document) layout(pages int) (*paper, error) {
 	p.SetFont(family, "B", 17)
 	p.MultiCell(0, 9, p.shown(d.title), "", "L", false)
 	p.Ln(2)
-	for _, b := range append(d.blocks[:len(d.blocks):len(d.blocks)], d.hash) {
+	for _, b := range append(slices.Clip(d.blocks), d.hash) {
 		p.block(b)
 	}
 	return p, p.Error()

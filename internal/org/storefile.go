@@ -89,9 +89,9 @@ type StoreFitness struct {
 	Current    int  // the schema that this program writes
 	ReadOnly   bool // the file or its folder can't be written
 	Size       int64
-	Faults     []string  // of the pages of the file
-	Looked     bool      // at all pages, within the time given
-	LastLogged time.Time // by the clock of whoever wrote it
+	Faults     []string      // of the pages of the file
+	Looked     bool          // at all pages, within the time given
+	LastLogged time.Time     // by the clock of whoever wrote it
 	FilesAhead time.Duration // how much later its files were written, by the clock of the file system, than it is by ours
 	Disk       Disk
 	Err        error
