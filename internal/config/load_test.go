@@ -110,6 +110,18 @@ func TestPrecedence(t *testing.T) {
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
 		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
+
+		"mail.from":          {"", "Acme <a@example.org>", "b@example.org", "c@example.org", ""},
+		"mail.reply_to":      {"", "a@example.org", "Bea <b@example.org>", "c@example.org", ""},
+		"mail.host":          {"", "a.example.org", "b.example.org", "c.example.org", ""},
+		"mail.port":          {"", "25", "465", "587", ""},
+		"mail.tls":           {"", "tls", "none", "starttls", "starttls"},
+		"mail.ca_file":       {"", "/a.pem", "/b.pem", "/c.pem", ""},
+		"mail.username":      {"", "a", "b", "c", ""},
+		"mail.password_file": {"", "/a", "/b", "/c", ""},
+		"mail.timeout":       {"", "5s", "10s", "1m", "30s"},
+		"mail.folder":        {"", "/a", "/b", "/c", ""},
+		"mail.sendmail":      {"", "/a", "/b", "/c", "/usr/sbin/sendmail"},
 	}
 	for set := range 16 {
 		w := newWorld(t)
@@ -126,7 +138,15 @@ func TestPrecedence(t *testing.T) {
 				w.vars[k.Env()] = v[1]
 			}
 			for i := range files {
-				files[i] += strings.Replace(k.Name, ".", ":\n  ", 1) + ": " + v[2+i] + "\n"
+				group, name, ok := strings.Cut(k.Name, ".")
+				if !ok {
+					files[i] += k.Name + ": " + v[2+i] + "\n"
+					continue
+				}
+				if !strings.Contains(files[i], group+":\n") { // the settings of a group stand together
+					files[i] += group + ":\n"
+				}
+				files[i] += "  " + name + ": " + v[2+i] + "\n"
 			}
 		}
 		if set&4 != 0 {
