@@ -22,14 +22,18 @@ func newRetry(a *app.App) *cobra.Command {
 }
 
 func retryRun(ctx context.Context, a *app.App, ref string) error {
+	id, err := org.ParseMailRef(ref)
+	if err != nil {
+		return err
+	}
 	s, _, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
 	return a.Apply(ctx, app.Change{
-		Done: "made mail " + ref + " due",
+		Done: "made mail " + org.OutboxMail{ID: id}.Ref() + " due",
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-			return s.RetryMail(ctx, req, ref)
+			return s.RetryMail(ctx, req, id)
 		},
 	})
 }

@@ -26,11 +26,15 @@ when a mail is sent, and nobody can read them afterwards.`,
 }
 
 func showRun(ctx context.Context, a *app.App, ref string) error {
+	id, err := org.ParseMailRef(ref)
+	if err != nil {
+		return err
+	}
 	s, caller, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
-	m, err := s.Mail(ctx, caller, ref)
+	m, err := s.Mail(ctx, caller, id)
 	if err != nil {
 		return err
 	}

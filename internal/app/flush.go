@@ -97,15 +97,20 @@ func (a *App) Flush(ctx context.Context) ([]org.PostedMail, error) {
 	defer f.post.Close()
 	bar := a.Streams.Progress(int64(len(due)), "mails")
 	defer bar.Done()
-	for i, p := range due {
-		if sent, ok := f.next(ctx, p.ID); ok {
-			due[i] = sent
-		} else {
-			due[i].Error = cmp.Or(f.stopped, due[i].Error)
-		}
+	var out []org.PostedMail
+	for p, ok := f.next(ctx, 0); ok; p, ok = f.next(ctx, 0) {
+		out = append(out, p)
 		bar.Add(1)
 	}
-	return due, nil
+	if f.stopped == "" {
+		return out, nil
+	}
+	rest, err := s.DueMails(context.WithoutCancel(ctx))
+	for _, p := range rest {
+		p.Error = f.stopped
+		out = append(out, p)
+	}
+	return out, err
 }
 
 // flushing is a run through the outbox.

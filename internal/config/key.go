@@ -26,7 +26,9 @@ type Key struct {
 }
 
 // Keys lists the settings in the order of the documentation.
-func Keys() []Key {
+func Keys() []Key { return append(ownKeys(), mailKeys()...) }
+
+func ownKeys() []Key {
 	return []Key{
 		{Name: "store", Default: "$XDG_DATA_HOME/orgctl/store.db", Flag: "store", isPath: true,
 			Doc:   "the store file; in a file, a relative path starts at that file's folder",
@@ -52,6 +54,12 @@ func Keys() []Key {
 		{Name: "session.storage", Default: "file", Allowed: []string{"file", "keyring"},
 			Doc:   "where new logins are kept: a file that only you can read, or the keyring of the desktop",
 			field: func(c *Config) any { return &c.Session.Storage }},
+	}
+}
+
+// mailKeys are the settings of mail.
+func mailKeys() []Key {
+	return []Key{
 		{Name: "mail.delivery", Default: "none", Allowed: []string{"none", "smtp", "sendmail", "folder"},
 			Doc:   "how mail goes out; none: nothing is sent, and commands print the codes to hand over",
 			field: func(c *Config) any { return &c.Mail.Delivery }},
@@ -80,7 +88,7 @@ func Keys() []Key {
 			Doc:   "the file whose first line is the password of mail.username; only you may be able to read it",
 			field: func(c *Config) any { return &c.Mail.PasswordFile }},
 		{Name: "mail.timeout", Default: "30s",
-			Doc:   "how long an attempt to send a mail may take, 1s to 1m; right after a change it is never more than ten seconds",
+			Doc:   "how long an attempt to send a mail may take, 100ms to 1m; right after a change it is never more than ten seconds",
 			field: func(c *Config) any { return &c.Mail.Timeout }},
 		{Name: "mail.folder", isPath: true,
 			Doc:   "where mail.delivery folder puts each mail as an .eml file",
@@ -165,8 +173,8 @@ func parsePort(name, value string) (string, *org.Error) {
 
 func parseDuration(name, value string) (string, *org.Error) {
 	d, err := time.ParseDuration(value)
-	if err != nil || d < time.Second || d > time.Minute {
-		return "", org.Invalid("%s %q is not a time from 1s to 1m", name, value).WithHint("write it like 30s")
+	if err != nil || d < 100*time.Millisecond || d > time.Minute {
+		return "", org.Invalid("%s %q is not a time from 100ms to 1m", name, value).WithHint("write it like 30s")
 	}
 	return value, nil
 }

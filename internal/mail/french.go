@@ -166,7 +166,7 @@ func frSecurity(p *page, f facts) {
 		what += " C’était le " + frTime(t) + "."
 	}
 	p.say(what)
-	p.say("Si vous vous y attendiez, il n’y a rien à faire. Sinon, prévenez sans attendre un propriétaire de votre organisation ; la personne à qui appartient le fichier peut fermer le compte à toute autre personne avec :")
+	p.say("Si cela était prévu, il n’y a rien à faire. Sinon, prévenez sans attendre un propriétaire de votre organisation ; la personne à qui appartient le fichier peut fermer le compte à toute autre personne avec :")
 	p.command("orgctl store recover " + f.get("login"))
 }
 
@@ -226,9 +226,9 @@ func frPayment(p *page, f facts) {
 func frPays(f facts) string {
 	switch f.get("payment") {
 	case "partner":
-		return "C’est le partenaire qui paie les commandes."
+		return "C’est le partenaire qui paie ce qui est commandé."
 	case "client":
-		return "C’est le client qui paie les commandes."
+		return "C’est le client qui paie ce qui est commandé."
 	default:
 		return ""
 	}

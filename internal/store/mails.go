@@ -37,26 +37,23 @@ func (s *Store) Mails(ctx context.Context, c org.Caller, f org.MailFilter) iter.
 }
 
 // Mail is one of them.
-func (s *Store) Mail(ctx context.Context, c org.Caller, ref string) (m org.OutboxMail, err error) {
+func (s *Store) Mail(ctx context.Context, c org.Caller, id int64) (m org.OutboxMail, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.allowed(ctx, c, org.ActMembers)
 		if err != nil {
 			return err
 		}
-		m, err = t.mail(ctx, a, ref)
+		m, err = t.mail(ctx, a, id)
 		return err
 	})
 	return m, err
 }
 
-func (t *tx) mail(ctx context.Context, a org.Actor, ref string) (org.OutboxMail, error) {
-	id, err := org.ParseMailRef(ref)
-	if err != nil {
-		return org.OutboxMail{}, err
-	}
+func (t *tx) mail(ctx context.Context, a org.Actor, id int64) (org.OutboxMail, error) {
 	m, err := scanMail(t.QueryRowContext(ctx, `SELECT `+mailColumns+hisMails+` AND m.id = ?3`, a.Org.ID, a.Email, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		err = org.NotFound("mail", ref).WithHint("'orgctl mail list' shows them")
+		m.ID = id
+		err = org.NotFound("mail", m.Ref()).WithHint("'orgctl mail list' shows them")
 	}
 	return m, err
 }
@@ -75,9 +72,9 @@ func scanMail(row interface{ Scan(...any) error }) (m org.OutboxMail, err error)
 }
 
 // RetryMail makes a mail that was given up, or that waits for its time, due at once. Its attempts are counted anew.
-func (s *Store) RetryMail(ctx context.Context, req org.Request, ref string) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActMembers, name: "mail.retry", object: ref}, func(a *act) error {
-		m, err := a.mail(ctx, a.Actor, ref)
+func (s *Store) RetryMail(ctx context.Context, req org.Request, id int64) (org.ChangeSet, error) {
+	return s.change(ctx, req, operation{action: org.ActMembers, name: "mail.retry", object: (org.OutboxMail{ID: id}).Ref()}, func(a *act) error {
+		m, err := a.mail(ctx, a.Actor, id)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
 
 	"orgctl/internal/org"
 )
@@ -85,9 +86,7 @@ func (a *act) alert(ctx context.Context, user org.UserID, what org.Alert, more m
 		return nil
 	}
 	params := map[string]string{"event": string(what), "at": a.time().Format(mailTime)}
-	for k, v := range more {
-		params[k] = v
-	}
+	maps.Copy(params, more)
 	m := org.Mail{Kind: org.MailSecurity, Params: params}
 	err := a.QueryRowContext(ctx, `SELECT u.email, trim(coalesce(m.first_name, '') || ' ' || coalesce(m.last_name, '')), coalesce(nullif(m.locale, ''), o.locale, '')
 FROM users u LEFT JOIN members m ON m.user_id = u.id LEFT JOIN organizations o ON o.id = m.org_id
