@@ -13,6 +13,7 @@ import (
 	dpacmd "orgctl/cmd/dpa"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
+	mailcmd "orgctl/cmd/mail"
 	orgcmd "orgctl/cmd/org"
 	productcmd "orgctl/cmd/product"
 	storecmd "orgctl/cmd/store"
@@ -64,6 +65,7 @@ func nouns() []entry {
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
 		{"theme", "Choose colours that can be read on a light or a dark background", "you", nil, accountcmd.NewTheme},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
+		{"mail", "See which mails wait, send them now, and test whether mail goes out", "store", nil, mailcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
 		{"doctor", "Find out whether terminal, system, store, mail and clock are fit, and what to do if not", "store", nil, doctorcmd.New},

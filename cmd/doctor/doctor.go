@@ -18,7 +18,7 @@ func New(a *app.App) *cobra.Command {
 		Use:   "doctor",
 		Short: "Find out whether terminal, system, store, mail and clock are fit, and what to do if not",
 		Long: `Find out whether terminal, system, store, mail and clock are fit, and what to do if not. It needs no login and no store, asks
-nothing and writes nothing. A warning is something to know; a problem is something that keeps commands from working, and
+nothing and writes nothing; if mail goes out by a server, it sees whether that takes connections, and sends nothing. A warning is something to know; a problem is something that keeps commands from working, and
 ends in exit code 6.`,
 		Example:     "orgctl doctor\norgctl doctor -o json --jq '.[] | select(.state != \"ok\")'",
 		Args:        cobra.NoArgs,
@@ -46,7 +46,7 @@ type check struct {
 }
 
 func doctorRun(ctx context.Context, a *app.App) error {
-	checks := append(terminal(ctx, a), system(a)...)
+	checks := append(terminal(ctx, a), system(ctx, a)...)
 	checks = append(checks, store(ctx, a)...)
 	err := term.PrintList(a.Streams, a.Flags.Format, term.List[check]{
 		Columns: []term.Column[check]{

@@ -1,6 +1,7 @@
 package doctorcmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,13 +14,13 @@ import (
 	"orgctl/internal/org"
 )
 
-func system(a *app.App) []check {
+func system(ctx context.Context, a *app.App) []check {
 	program := fmt.Sprintf("orgctl %s, %s, SQLite %s, %s/%s", a.World.Version, runtime.Version(), app.SQLiteVersion(), runtime.GOOS, runtime.GOARCH)
 	checks := []check{{"program", ok, program, ""}, settings(a)}
 	if checks[1].state == problem {
 		return checks // what they say of the rest is not known
 	}
-	return append(checks, login(a), mail(a))
+	return append(checks, login(a), mail(ctx, a))
 }
 
 // settings says which files there are. Those that others can write, or that hold what is wrong, are refused.
@@ -54,16 +55,24 @@ func login(a *app.App) check {
 	return check{"login", ok, current.Email, ""}
 }
 
-// mail says how mail goes out.
-func mail(a *app.App) check {
-	cfg, err := a.Config()
-	if err != nil {
-		return of("mail", err)
-	}
+// mail says how mail goes out, and whether it could be handed in now. What can't be sent waits, so that commands work all the
+// same; settings that can't be right never send anything.
+func mail(ctx context.Context, a *app.App) check {
 	if !a.SendsMail() {
 		return check{"mail", ok, "nothing is sent: commands print the codes to hand over", ""}
 	}
-	return check{"mail", ok, "goes out by " + cfg.Mail.Delivery, ""}
+	post, err := a.Post()
+	if err != nil {
+		return of("mail", err)
+	}
+	defer post.Close()
+	place, err := post.Reach(ctx)
+	if err != nil {
+		c := of("mail", err)
+		c.state = warning
+		return c
+	}
+	return check{"mail", ok, place, ""}
 }
 
 func asOurs(err error) *org.Error {
