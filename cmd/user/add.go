@@ -10,7 +10,7 @@ import (
 )
 
 type addOptions struct {
-	describeFlags
+	app.MemberFlags
 	email string
 	role  string
 	batch app.BatchFlags
@@ -33,10 +33,10 @@ orgctl user add --from users.csv`,
 		Args:        func(c *cobra.Command, args []string) error { return addArgs(o, c, args) },
 		Annotations: app.Writes(org.ActMembers), ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	o.bind(c)
+	o.Bind(c)
 	c.Flags().StringVar(&o.email, "email", "", "the `e-mail`, which may also be given without the flag")
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	o.batch.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c
@@ -64,7 +64,7 @@ func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error
 		if err := askNew(ctx, a, o); err != nil {
 			return err
 		}
-		equivalent = o.equivalent(a, "add", o.email)
+		equivalent = o.Words(a, "user", "add", o.email)
 	}
 	n, err := o.member()
 	if err != nil {
@@ -90,7 +90,7 @@ func (o *addOptions) member() (n org.NewMember, err error) {
 	if n.Role, err = org.ParseRole(o.role); err != nil {
 		return n, err
 	}
-	if n.MemberEdit, err = o.edit(); err != nil {
+	if n.MemberEdit, err = o.Edit(); err != nil {
 		return n, err
 	}
 	_, err = n.Apply(org.Member{Role: n.Role})

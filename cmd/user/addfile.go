@@ -22,7 +22,7 @@ func userSpec() table.Spec {
 }
 
 func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
-	if e, _ := o.edit(); !e.Empty() || o.email != "" || o.role != "" {
+	if e, _ := o.Edit(); !e.Empty() || o.email != "" || o.role != "" {
 		return org.Invalid("--from brings the names and roles: leave the other flags out").WithHint("put everything into the file")
 	}
 	s, _, err := a.Open(ctx)
@@ -69,7 +69,7 @@ func memberOf(row table.Row) (n org.NewMember, err error) {
 		}
 	}
 	if text := cell("notify"); text != nil {
-		if n.NotifyBilling, n.NotifyProducts, err = parseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
+		if n.NotifyBilling, n.NotifyProducts, err = app.ParseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
 			return n, err
 		}
 	}
