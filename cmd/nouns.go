@@ -10,6 +10,7 @@ import (
 	catalogcmd "orgctl/cmd/catalog"
 	configcmd "orgctl/cmd/config"
 	grantcmd "orgctl/cmd/grant"
+	invitationcmd "orgctl/cmd/invitation"
 	logcmd "orgctl/cmd/log"
 	orgcmd "orgctl/cmd/org"
 	productcmd "orgctl/cmd/product"
@@ -50,6 +51,7 @@ func nouns() []entry {
 		{"product", "List, add, edit and remove products", "access", nil, productcmd.New},
 		{"catalog", "See the categories of products and their rights, and bring your own", "access", nil, catalogcmd.New},
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
+		{"invitation", "See, change, send again and cancel invitations, and answer those you got", "people", nil, invitationcmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},

@@ -13,13 +13,13 @@ import (
 
 // wizard asks for a team: what flags have not said. Nothing is written before its last answer.
 type wizard struct {
-	app      *app.App
-	prompt   prompt.Prompter
-	in       org.Organization
-	held     app.GrantQuestions
-	people   []org.Member
-	team     *org.NewTeam
-	given    org.NewTeam // by flags: not asked
+	app    *app.App
+	prompt prompt.Prompter
+	in     org.Organization
+	held   app.GrantQuestions
+	people []org.Member
+	team   *org.NewTeam
+	given  org.NewTeam // by flags: not asked
 }
 
 // askTeam fills in what is missing. Where nobody can be asked it says so.

@@ -30,7 +30,7 @@ not at all, unless --continue-on-error says otherwise. Adding the very same pers
 		Example: `orgctl user add max@example.com --first-name Max --last-name Muster --role external
 orgctl user add --email mia@example.org --role collaborator --billing
 orgctl user add --from users.csv`,
-		Args:        func(c *cobra.Command, args []string) error { return addArgs(o, c, args) },
+		Args:        func(c *cobra.Command, args []string) error { return onePerson(&o.batch, o.email, c, args) },
 		Annotations: app.Writes(org.ActMembers), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	o.Bind(c)
@@ -40,16 +40,6 @@ orgctl user add --from users.csv`,
 	o.batch.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c
-}
-
-func addArgs(o *addOptions, c *cobra.Command, args []string) error {
-	switch {
-	case o.batch.Given():
-		return app.SubjectOrFile(&o.batch)(c, args)
-	case len(args) == 1 && o.email != "":
-		return org.Errorf(org.KindUsage, org.CodeUsage, "%q and --email exclude each other", args[0]).WithHint("give the e-mail once")
-	}
-	return app.AtMostOne("EMAIL")(c, args)
 }
 
 func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error {

@@ -56,6 +56,15 @@ func memberOf(row table.Row) (n org.NewMember, err error) {
 	if n.Role, err = org.ParseRole(row.Value("role")); err != nil {
 		return n, err
 	}
+	if n.MemberEdit, err = describedBy(row); err != nil {
+		return n, err
+	}
+	_, err = n.Apply(org.Member{Role: n.Role})
+	return n, err
+}
+
+// describedBy reads what a row says of a membership.
+func describedBy(row table.Row) (n org.MemberEdit, err error) {
 	cell := func(name string) *string {
 		if text := row.Value(name); text != "" {
 			return &text
@@ -73,8 +82,7 @@ func memberOf(row table.Row) (n org.NewMember, err error) {
 			return n, err
 		}
 	}
-	_, err = n.Apply(org.Member{Role: n.Role})
-	return n, err
+	return n, nil
 }
 
 func isBar(r rune) bool { return r == '|' || r == ',' }

@@ -73,4 +73,3 @@ func validEmail(s string) error {
 	_, err := org.ParseEmail(s)
 	return err
 }
-

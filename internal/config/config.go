@@ -22,6 +22,7 @@ type Config struct {
 	NoInput    bool    `mapstructure:"no_input"` // never ask
 	Session    Session // where logins are kept
 	Mail       Mail    // how mail goes out
+	Invitation Invitation
 
 	layers []layer // the strongest first; what Explain answers from
 	place  place
@@ -35,6 +36,11 @@ type Session struct {
 // Mail says how mail goes out.
 type Mail struct {
 	Delivery string // none, smtp, sendmail or folder
+}
+
+// Invitation says what invitations are like.
+type Invitation struct {
+	Days int // how long one can be accepted
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

@@ -31,7 +31,7 @@ func TestExplain(t *testing.T) {
 
 func TestExplainUnknown(t *testing.T) {
 	_, err := newWorld(t).load(nil).Explain("colour")
-	wantError(t, err, `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery")
+	wantError(t, err, `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery, invitation.days")
 }
 
 func TestList(t *testing.T) {

@@ -19,7 +19,8 @@ type Key struct {
 	Doc     string   // one line
 
 	isPath bool
-	field  func(*Config) any // points to the field: *string or *bool
+	most   int               // of a number: the greatest; the least is 1
+	field  func(*Config) any // points to the field: *string, *bool or *int
 }
 
 // Keys lists the settings in the order of the documentation.
@@ -52,6 +53,9 @@ func Keys() []Key {
 		{Name: "mail.delivery", Default: "none", Allowed: []string{"none", "smtp", "sendmail", "folder"},
 			Doc:   "how mail goes out; none: nothing is sent, and commands print the codes to hand over",
 			field: func(c *Config) any { return &c.Mail.Delivery }},
+		{Name: "invitation.days", Default: "30", most: 365,
+			Doc:   "how many days an invitation can be accepted, from when it was sent",
+			field: func(c *Config) any { return &c.Invitation.Days }},
 	}
 }
 
@@ -60,12 +64,16 @@ func (k Key) Env() string {
 	return "ORGCTL_" + strings.ToUpper(strings.ReplaceAll(k.Name, ".", "_"))
 }
 
-// Type says what a value is: choice, path, boolean or text.
+// Type says what a value is: choice, path, boolean, number or text.
 func (k Key) Type() string {
-	_, isBool := k.field(new(Config)).(*bool)
+	field := k.field(new(Config))
+	_, isBool := field.(*bool)
+	_, isNumber := field.(*int)
 	switch {
 	case isBool:
 		return "boolean"
+	case isNumber:
+		return "number"
 	case k.isPath:
 		return "path"
 	case k.Allowed != nil:
@@ -97,6 +105,8 @@ func (k Key) parse(value string) (string, *org.Error) {
 	switch {
 	case k.Type() == "boolean":
 		return parseBool(k.Name, value)
+	case k.Type() == "number":
+		return k.parseNumber(value)
 	case k.Allowed != nil && !slices.Contains(k.Allowed, value):
 		return "", org.Unknown(k.Name, value, k.Allowed)
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, unprintable):
@@ -104,6 +114,14 @@ func (k Key) parse(value string) (string, *org.Error) {
 			WithHint("retype the value without line breaks and control characters")
 	}
 	return value, nil
+}
+
+func (k Key) parseNumber(value string) (string, *org.Error) {
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < 1 || n > k.most {
+		return "", org.Invalid("%s %q is no number from 1 to %d", k.Name, value, k.most).WithHint("the default is %s", k.Default)
+	}
+	return strconv.Itoa(n), nil
 }
 
 func parseBool(name, value string) (string, *org.Error) {
@@ -127,14 +145,20 @@ func (k Key) assign(c *Config, value string) {
 		*p = value
 	case *bool:
 		*p = value == "true"
+	case *int:
+		*p, _ = strconv.Atoi(value) // parse has made it a number
 	}
 }
 
 // typed is the value as the type of its field, for viper and for the file.
 func (k Key) typed(value string) any {
-	if k.Type() == "boolean" {
+	switch k.Type() {
+	case "boolean":
 		b, _ := strconv.ParseBool(value) // parse has made it true or false
 		return b
+	case "number":
+		n, _ := strconv.Atoi(value) // parse has made it a number
+		return n
 	}
 	return value
 }

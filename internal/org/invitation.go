@@ -90,7 +90,7 @@ func (e InvitationEdit) Empty() bool { return e.Role == NoRole && e.MemberEdit.E
 // the mail, or whoever handed it over, reached them.
 type Reply struct {
 	Code [32]byte // its hash; zero: none
-	Ref  string   // the id, or the slug of the organization; empty: the only one
+	Ref  string   // the id, or the slug of the organization
 
 	// Anew: not with a session that is there, but as the login of the invited address. Either Password is the hash of its
 	// first one, or an attempt has verified the one it has.
@@ -124,29 +124,17 @@ func (s Standing) Vouches(role Role) error {
 		WithHint("ask an owner or admin of the organization to send the invitation again")
 }
 
-// PickInvitation is the one of somebody's own that a reference means: an id, the slug of the organization, or nothing if there
-// is only one.
+// PickInvitation is the one of somebody's own that a reference means: an id, or the slug of the organization.
 func PickInvitation(own []InvitationDetail, ref string) (Invitation, error) {
 	id, byID, err := ParseInvitationID(ref)
 	if err != nil {
 		return Invitation{}, err
 	}
-	var found []Invitation
-	var slugs []string
 	for _, d := range own {
-		if ref == "" || byID && d.ID == id || !byID && d.In.Slug == ref {
-			found, slugs = append(found, d.Invitation), append(slugs, d.In.Slug)
+		if byID && d.ID == id || !byID && d.In.Slug == ref {
+			return d.Invitation, nil
 		}
 	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		return Invitation{}, Errorf(KindUsage, CodeUsage, "you are invited to several organizations: say which").WithHint("one of %s", NameSome(slugs, 10))
-	case ref == "":
-		return Invitation{}, Errorf(KindNotFound, CodeNotFound, "no invitation awaits you").WithHint(needsCode)
-	}
-	return Invitation{}, NotFound("invitation", ref).WithHint(needsCode)
+	return Invitation{}, NotFound("invitation", ref).
+		WithHint("'orgctl invitation list --mine' shows those that await you; one that was made before you chose your password needs its code")
 }
-
-const needsCode = "'orgctl invitation list --mine' shows those that await you; one that was made before you chose your password needs its code"

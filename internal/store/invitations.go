@@ -217,3 +217,11 @@ func (s *Store) InvitationOf(ctx context.Context, code [32]byte) (d org.Invitati
 	})
 	return d, err
 }
+
+// HasPassword says whether somebody logs in with an address. Only a command that holds a code asks.
+func (s *Store) HasPassword(ctx context.Context, email org.Email) (has bool, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		return t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE email_key = ?1 AND password <> '')`, email.Key).Scan(&has)
+	})
+	return has, err
+}
