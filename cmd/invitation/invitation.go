@@ -30,7 +30,7 @@ invited address, by the organization.`,
 func columns() []term.Column[org.Invitation] {
 	type row = org.Invitation
 	return []term.Column[row]{
-		{Name: "id", Value: func(i row) any { return int64(i.ID) }},
+		{Name: "id", Value: func(i row) any { return int64(i.ID) }, Right: true},
 		{Name: "email", Value: func(i row) any { return i.Email }},
 		{Name: "role", Value: func(i row) any { return i.Role }},
 		{Name: "state", Value: func(i row) any { return string(i.State) }},

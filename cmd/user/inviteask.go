@@ -18,6 +18,7 @@ type inviteWizard struct {
 	in    org.Organization
 	actor org.Actor
 	teams []org.Team
+	names []prompt.Step
 	held  app.GrantQuestions
 	n     org.NewInvitation
 	given org.NewInvitation // by flags: not asked
@@ -37,6 +38,10 @@ func askInvitation(ctx context.Context, a *app.App, o *inviteOptions, n org.NewI
 	}
 	w := &inviteWizard{inviteOptions: o, app: a, in: actor.Org, actor: actor, n: n, given: n}
 	w.held = app.GrantQuestions{Prompt: a.Prompt(), In: actor.Org.Name, Grants: n.Grants}
+	w.names = []prompt.Step{
+		o.Text(a, "", "first-name", app.Question{Label: "First name (optional)"}),
+		o.Text(a, "", "last-name", app.Question{Label: "Last name (optional)"}),
+	}
 	if w.teams, err = s.Teams(ctx, caller, org.TeamFilter{}); err != nil {
 		return n, err
 	}
@@ -66,12 +71,8 @@ func (w *inviteWizard) run(ctx context.Context) error {
 }
 
 func (w *inviteWizard) askIdentity(ctx context.Context, title string) error {
-	texts := []prompt.Step{
-		w.Text(w.app, "", "first-name", app.Question{Label: "First name (optional)"}),
-		w.Text(w.app, "", "last-name", app.Question{Label: "Last name (optional)"}),
-	}
 	questions := []func(context.Context) error{w.askEmail(title)}
-	for _, t := range texts {
+	for _, t := range w.names {
 		if !t.Skip() {
 			questions = append(questions, func(ctx context.Context) error { return t.Ask(ctx, title) })
 		}

@@ -170,6 +170,13 @@ func (a *act) join(ctx context.Context, i org.Invitation, m org.Member, r org.Re
 		return org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", a.Org.Slug).WithHint("ask an owner or admin of it")
 	}
 	after.State = org.Active
+	if after.FirstName == "" && after.LastName == "" { // as they call themselves elsewhere
+		p, err := a.person(ctx)
+		if err != nil {
+			return err
+		}
+		after.FirstName, after.LastName = p.FirstName, p.LastName
+	}
 	if a.User != m.User {
 		err = a.moveMember(ctx, m, after)
 	} else {
