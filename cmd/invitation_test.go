@@ -3,7 +3,9 @@ package cmd_test
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"orgctl/internal/clitest"
@@ -148,4 +150,26 @@ func TestEditingAnInvitationStepByStep(t *testing.T) {
 		"contact preferences", space+enter)
 	x.Expect("edited the invitation mia@example.org in Acme", "Equivalent command: orgctl invitation edit mia@example.org --first-name Mia --notify billing --role")
 	expectCode(t, x, 0)
+}
+
+// TestProcessesAcceptAtOnce: of programs that use the same code at the same time, on machines of their own, one is let in.
+func TestProcessesAcceptAtOnce(t *testing.T) {
+	h := demo(t)
+	code := invited(t, h, "mia@example.org", "--role", "collaborator")
+	codes := make([]int, 6)
+	var wait sync.WaitGroup
+	for i := range codes {
+		p := h.Program("orgctl", "invitation", "accept", code, "--password-file", "password")
+		p.Env = append(p.Env, "XDG_STATE_HOME="+t.TempDir())
+		wait.Go(func() {
+			_ = p.Run() // the exit code says it
+			codes[i] = p.ProcessState.ExitCode()
+		})
+	}
+	wait.Wait()
+	slices.Sort(codes)
+	if codes[0] != 0 || codes[1] != 3 && codes[1] != 4 || codes[5] > 4 {
+		t.Errorf("exit codes %v", codes)
+	}
+	h.Must(t, "store", "check")
 }

@@ -104,12 +104,16 @@ func (a *act) proveSelf(ctx context.Context, user org.UserID, email org.Email, r
 	case hash != "" && r.Attempt.User == user:
 		return a.verified(ctx, r.Attempt)
 	case hash != "" || r.Password == "":
-		return org.Errorf(org.KindConflict, org.CodeChanged, "the login %q was changed meanwhile", email.Shown).WithHint("run the command again")
+		return changedMeanwhile(email)
 	}
 	if err := free(); err != nil {
 		return err
 	}
 	return a.firstPassword(ctx, user, email, r.Password)
+}
+
+func changedMeanwhile(email org.Email) error {
+	return org.Errorf(org.KindConflict, org.CodeChanged, "the login %q was changed meanwhile", email.Shown).WithHint("run the command again")
 }
 
 // proveOther goes on as a login of another address than the invited one. A new one is made, as by a sign-up.
@@ -122,6 +126,9 @@ func (a *act) proveOther(ctx context.Context, r org.Reply) error {
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
+	}
+	if r.Password == "" && !a.req.DryRun {
+		return changedMeanwhile(email)
 	}
 	a.User, a.Email, err = a.newLogin(ctx, email, r.Password)
 	return err

@@ -84,9 +84,6 @@ func (s *Store) ResendInvitation(ctx context.Context, req org.Request, ref strin
 		if err != nil {
 			return err
 		}
-		if err := a.CanGive(i.Role); err != nil {
-			return err
-		}
 		if err := a.burn(ctx, i); err != nil {
 			return err
 		}

@@ -244,7 +244,9 @@ func TestNotStrictGivesNoOtherAddress(t *testing.T) {
 		r.Email = mail(t, email)
 		h.wholly(func(ctx) { h.refused(org.CodeExists)(h.accept(org.Caller{}, r)) })
 	}
-	r.Email = mail(t, "bill@example.org")
+	r.Email, r.Password = mail(t, "nobody@example.org"), ""
+	h.wholly(func(ctx) { h.refused(org.CodeChanged)(h.accept(org.Caller{}, r)) })
+	r.Email, r.Password = mail(t, "bill@example.org"), phc
 	h.wholly(func(ctx) { h.refused(org.CodeChanged)(h.accept(org.Caller{}, r)) })
 }
 
