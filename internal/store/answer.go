@@ -144,6 +144,9 @@ func (a *act) firstPassword(ctx context.Context, user org.UserID, email org.Emai
 	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, user); err != nil {
 		return err
 	}
+	if err := a.cancelMails(ctx, org.MailReset, int64(user)); err != nil {
+		return err
+	}
 	return a.forgive(ctx, email)
 }
 
@@ -198,7 +201,7 @@ func (a *act) join(ctx context.Context, i org.Invitation, m org.Member, r org.Re
 // goOn leaves them logged in, in the organization they joined. What others could still do with a code to the login must not
 // reach into it.
 func (a *act) goOn(ctx context.Context, r org.Reply) error {
-	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1 AND purpose = 'reset'`, a.User); err != nil {
+	if err := a.voidResets(ctx, a.User); err != nil {
 		return err
 	}
 	if r.Anew {

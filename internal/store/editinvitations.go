@@ -138,8 +138,7 @@ func (a *act) burn(ctx context.Context, i org.Invitation) error {
 	if _, err := a.ExecContext(ctx, `DELETE FROM invitation_codes WHERE invitation_id = ?1`, i.ID); err != nil {
 		return err
 	}
-	_, err := a.ExecContext(ctx, `UPDATE mails SET state = 'cancelled' WHERE kind = ?1 AND object_id = ?2 AND state = 'queued'`, org.MailInvitation, i.ID)
-	return err
+	return a.cancelMails(ctx, org.MailInvitation, int64(i.ID))
 }
 
 // withdraw cancels what a member leaves open who goes: the invitation they have not answered.

@@ -155,11 +155,17 @@ func (a *act) deliver(ctx context.Context, i org.Invitation, m org.Member, code 
 	return a.post(ctx, org.Mail{Kind: org.MailInvitation, Object: int64(i.ID), To: m.Email, Name: m.Name(), Locale: m.Locale, Params: params})
 }
 
-// keepInvitationCode keeps the hash of one more code, as long as the invitation can be answered.
+// keepInvitationCode keeps the hash of one more code. Without an invitation that can be answered it would be one for nothing.
 func (t *tx) keepInvitationCode(ctx context.Context, id org.InvitationID, hash [32]byte) error {
-	_, err := t.ExecContext(ctx, `INSERT INTO invitation_codes (hash, invitation_id, created_at)
+	res, err := t.ExecContext(ctx, `INSERT INTO invitation_codes (hash, invitation_id, created_at)
 SELECT ?1, id, ?3 FROM invitations WHERE id = ?2 AND state = 'pending'`, hash[:], id, t.now)
-	return err
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); n > 0 || err != nil {
+		return err
+	}
+	return errMailGone
 }
 
 // invitationWords is what the mail says.
@@ -175,7 +181,7 @@ func (a *act) invitationWords(ctx context.Context, i org.Invitation, m org.Membe
 	}
 	err = a.eachGrant(ctx, m.Subject, func(_ *granting, grant org.Grant, p place) error {
 		if grant.StateAt(a.time()) != org.SourceExpired {
-			scopes = append(scopes, scopeInWords(p.scope))
+			scopes = append(scopes, scopeInWords(p.scope, m.Locale))
 		}
 		return nil
 	})
@@ -183,15 +189,16 @@ func (a *act) invitationWords(ctx context.Context, i org.Invitation, m org.Membe
 	return words, err
 }
 
-func scopeInWords(s org.Scope) string {
-	switch s.Kind {
-	case org.ScopeAll:
-		return "everything in " + s.Category
-	case org.ScopeFuture:
-		return "what comes in " + s.Category
-	case org.ScopeEverything:
-		return "every product"
-	default:
-		return s.String()
+// scopeInWords says for the mail what a grant is on, in one of the two languages of mails.
+func scopeInWords(s org.Scope, locale string) string {
+	words := map[org.ScopeKind][2]string{
+		org.ScopeAll:        {"everything in " + s.Category, "tout dans " + s.Category},
+		org.ScopeFuture:     {"what is to come in " + s.Category, "ce qui viendra dans " + s.Category},
+		org.ScopeEverything: {"every product", "tous les produits"},
+		org.ScopeProduct:    {s.String(), s.String()},
+	}[s.Kind]
+	if strings.HasPrefix(locale, "fr") {
+		return words[1]
 	}
+	return words[0]
 }
