@@ -12,6 +12,7 @@ import (
 	doctorcmd "orgctl/cmd/doctor"
 	dpacmd "orgctl/cmd/dpa"
 	grantcmd "orgctl/cmd/grant"
+	invitationcmd "orgctl/cmd/invitation"
 	logcmd "orgctl/cmd/log"
 	mailcmd "orgctl/cmd/mail"
 	orgcmd "orgctl/cmd/org"
@@ -53,6 +54,7 @@ func nouns() []entry {
 		{"product", "List, add, edit and remove products", "access", nil, productcmd.New},
 		{"catalog", "See the categories of products and their rights, and bring your own", "access", nil, catalogcmd.New},
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
+		{"invitation", "See, change, send again and cancel invitations, and answer those you got", "people", nil, invitationcmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
 		{"dpa", "Make the certificate on data protection", "people", nil, dpacmd.New},

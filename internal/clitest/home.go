@@ -81,7 +81,7 @@ func (h *Home) Must(t testing.TB, args ...string) string {
 
 // Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
 // collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import. Olivia is logged in; delta has
-// another owner, and nothing is in omega.
+// another owner and has invited pia, nothing is in omega, and sigma, which is gil's, invites olivia.
 func Demo(t testing.TB, main Main) *Home {
 	t.Helper()
 	h := NewHome(t, main)
@@ -101,6 +101,13 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
 	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
 	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")
+	h.Must(t, "user", "invite", "pia@example.org", "--role", "collaborator", "--first-name", "Pia", "--last-name", "Neu", "--org", "delta")
+	h.Must(t, "signup", "--email", "gil@example.org", "--first-name", "Gil", "--last-name", "Gray", "--org", "sigma", "--org-name", "Sigma",
+		"--kind", "company", "--country", "IT", "--password-file", filepath.Join(h.Dir, "password"))
+	h.Must(t, "user", "invite", "olivia@example.org", "--role", "collaborator", "--first-name", "Olivia", "--last-name", "Owner")
+	h.Must(t, "switch", "user", "olivia@example.org")
+	h.Must(t, "switch", "user", "gil@example.org", "--forget")
+	h.write(t, "invitations.csv", "email,first_name,last_name,role,teams,grants\nkim@example.org,Kim,Kern,collaborator,design,drive/sales=technical|drive/@future=statistics\nlea@example.com,Léa,Lenz,external,,\n")
 	h.write(t, "new-password", "another horse battery\n")
 	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
 	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")

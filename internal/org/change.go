@@ -99,14 +99,17 @@ func (c ChangeSet) Digest() string {
 	enc := json.NewEncoder(h)
 	for _, ch := range c.Changes {
 		if ch.Before == nil {
-			ch.After = withoutFresh(ch.After)
+			ch.After = without(ch.After, "id", "created_at", "since")
+		}
+		if ch.Kind == "invitation" { // when it was sent and answered is when the run is
+			ch.After = without(ch.After, "id", "created_at", "sent_at", "expires_at", "answered_at")
 		}
 		_ = enc.Encode([]any{ch.Action, ch.Kind, ch.Ref, ch.Before, ch.After}) // a hash never fails to take bytes
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-func withoutFresh(v any) any {
+func without(v any, keys ...string) any {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return v
@@ -115,8 +118,8 @@ func withoutFresh(v any) any {
 	if json.Unmarshal(b, &m) != nil {
 		return v
 	}
-	delete(m, "id")
-	delete(m, "created_at")
-	delete(m, "since")
+	for _, key := range keys {
+		delete(m, key)
+	}
 	return m
 }

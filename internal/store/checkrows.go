@@ -31,7 +31,7 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.lost} {
+	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.lost} {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -169,6 +169,16 @@ func (rc *rowCheck) members(ctx context.Context) error {
 			return err
 		}
 		return rc.row(ctx, thing{kind: "user", id: int64(m.User)}, m.Email, m)
+	})
+}
+
+func (rc *rowCheck) invitations(ctx context.Context) error {
+	return rc.each(ctx, "invitation", allInvitations, func(rows *sql.Rows) error {
+		i, err := scanInvitation(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "invitation", id: int64(i.ID)}, i.Email, i)
 	})
 }
 

@@ -43,6 +43,17 @@ func (r Row) Value(column string) string {
 // Has says whether the row has the column, even with an empty cell or null.
 func (r Row) Has(column string) bool { return slices.Contains(r.columns, column) }
 
+// With is the row with one more column, or with another value in it.
+func (r Row) With(column, value string) Row {
+	if i := slices.Index(r.columns, column); i >= 0 {
+		r.cells = slices.Clone(r.cells)
+		r.cells[i] = value
+		return r
+	}
+	r.columns, r.cells = append(slices.Clone(r.columns), column), append(slices.Clone(r.cells), value)
+	return r
+}
+
 const (
 	maxRows  = 5_000_000
 	maxField = 64 << 10 // bytes
