@@ -75,13 +75,14 @@ func verifyRun(a *app.App, path, manifest string) error {
 		}
 		return nil
 	}
-	for _, d := range differs {
-		if !a.Flags.Machine() {
+	if !a.Flags.Machine() {
+		a.Streams.Say("%s is not what was exported:", path)
+		for _, d := range differs {
 			a.Streams.Note("  - %s", d)
 		}
+		a.Streams.Hint("export it again with --through %d", m.LastRecord)
 	}
-	return org.Errorf(org.KindNo, org.CodeNo, "%q is not what was exported", path).
-		WithHint("export it again with --through %d", m.LastRecord)
+	return org.Errorf(org.KindNo, org.CodeNo, "%q is not what was exported", path)
 }
 
 func readManifest(path string) (export.Manifest, error) {
