@@ -2,6 +2,7 @@ package exportcmd
 
 import (
 	"context"
+	"iter"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,25 +64,9 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 	}
 	rows := 0
 	err = a.WriteOut(o.out, func(write func([]byte) error) error {
-		line := export.Table(func(b []byte) error {
-			if !toFile && a.Streams.OutTTY {
-				b = []byte(term.CleanLines(string(b)))
-			}
-			return write(b)
-		}, dialect, o.raw)
-		if err := line([]string{"user", "name", "role", "product", "category", "rights", "usage", "sources"}); err != nil {
-			return err
-		}
-		for e, err := range s.Reach(ctx, req.Caller, org.ReachFilter{}) {
-			if err != nil {
-				return err
-			}
-			if err := line(accessCells(e)); err != nil {
-				return err
-			}
-			rows++
-		}
-		return nil
+		line := export.Table(shown(a, !toFile, write), dialect, o.raw)
+		rows, err = accessLines(line, s.Reach(ctx, req.Caller, org.ReachFilter{}))
+		return err
 	})
 	switch {
 	case err != nil || !toFile:
@@ -89,8 +74,25 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 	case a.Flags.Machine():
 		return term.PrintValue(a.Streams, a.Flags.Format, map[string]any{"file": o.out, "organization": in.Slug, "rows": rows})
 	}
-	a.Streams.Done("exported %d rows of %s to %s", rows, in.Name, o.out)
+	a.Streams.Done("exported %s of %s to %s", countRows(int64(rows)), in.Name, o.out)
 	return nil
+}
+
+// accessLines writes a line for each person and product, and counts them.
+func accessLines(line func([]string) error, reach iter.Seq2[org.EffectiveAccess, error]) (rows int, err error) {
+	if err := line([]string{"user", "name", "role", "product", "category", "rights", "usage", "sources"}); err != nil {
+		return 0, err
+	}
+	for e, err := range reach {
+		if err != nil {
+			return rows, err
+		}
+		if err := line(accessCells(e)); err != nil {
+			return rows, err
+		}
+		rows++
+	}
+	return rows, nil
 }
 
 func accessCells(e org.EffectiveAccess) []string {

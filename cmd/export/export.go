@@ -3,6 +3,8 @@
 package exportcmd
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -48,6 +50,13 @@ func oneFormat(a *app.App, toFile bool) error {
 		return org.Errorf(org.KindUsage, org.CodeUsage, "an export to standard output is CSV and nothing else").WithHint("give --out FILE; -o %s then prints what was written", f.Output)
 	}
 	return nil
+}
+
+func countRows(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }
 
 // equivalent is a command line with the flags that were set.

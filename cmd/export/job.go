@@ -26,7 +26,7 @@ type job struct {
 
 func (j *job) run(ctx context.Context) error {
 	if j.app.Flags.DryRun {
-		j.app.Streams.Say("dry run: this would export %d rows of %s, %s; nothing was written", j.plan.Rows, j.plan.Org.Name, j.period())
+		j.app.Streams.Say("dry run: this would export %s of %s, %s; nothing was written", countRows(j.plan.Rows), j.plan.Org.Name, j.period())
 		return nil
 	}
 	progress := j.app.Streams.Progress(j.plan.Rows, "records")
@@ -56,12 +56,12 @@ func (j *job) report(manifests []export.Manifest) error {
 	}
 	if !j.options.toFile() {
 		if !a.Streams.Quiet {
-			a.Streams.Note("%d rows of %s, %s", rows, term.Clean(j.plan.Org.Name), j.period())
+			a.Streams.Note("%s of %s, %s", countRows(rows), term.Clean(j.plan.Org.Name), j.period())
 		}
 		return nil
 	}
 	if !a.Flags.Machine() {
-		a.Streams.Done("exported %d rows of %s, %s, to %s", rows, j.plan.Org.Name, j.period(), j.options.out)
+		a.Streams.Done("exported %s of %s, %s, to %s", countRows(rows), j.plan.Org.Name, j.period(), j.options.out)
 		return nil
 	}
 	if j.options.split != "" {
@@ -79,7 +79,7 @@ func (j *job) file(ctx context.Context, plan org.ExportPlan, path string, progre
 	sum := sumOf(j.options.manifest || j.app.Flags.Machine())
 	var w *export.Writer
 	err := j.app.WriteOut(path, func(write func([]byte) error) error {
-		w = export.NewWriter(j.through(write, sum), j.dialect, j.options.raw)
+		w = export.NewWriter(counted(shown(j.app, !j.options.toFile(), write), sum), j.dialect, j.options.raw)
 		return j.rows(ctx, plan, w, progress)
 	})
 	if err != nil {
@@ -128,19 +128,23 @@ func sumOf(hashed bool) *checksum {
 	return &checksum{}
 }
 
-// through counts what goes out. A terminal verifies nothing, but would obey: what is shown there is cleaned.
-func (j *job) through(write func([]byte) error, sum *checksum) func([]byte) error {
-	toTerminal := !j.options.toFile() && j.app.Streams.OutTTY
+// counted counts and hashes what goes out.
+func counted(write func([]byte) error, sum *checksum) func([]byte) error {
 	return func(b []byte) error {
 		sum.bytes += int64(len(b))
 		if sum.hash != nil {
 			_, _ = sum.hash.Write(b) // a hash never fails to take bytes
 		}
-		if toTerminal {
-			b = []byte(term.CleanLines(string(b)))
-		}
 		return write(b)
 	}
+}
+
+// shown cleans what goes to a terminal, which verifies nothing, but would obey.
+func shown(a *app.App, toStdout bool, write func([]byte) error) func([]byte) error {
+	if !toStdout || !a.Streams.OutTTY {
+		return write
+	}
+	return func(b []byte) error { return write([]byte(term.CleanLines(string(b)))) }
 }
 
 func (j *job) describe(plan org.ExportPlan, path string, w *export.Writer, sum *checksum) export.Manifest {

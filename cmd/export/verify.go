@@ -71,7 +71,7 @@ func verifyRun(a *app.App, path, manifest string) error {
 	}
 	if len(differs) == 0 {
 		if !a.Flags.Machine() {
-			a.Streams.Done("%s is what was exported: %d rows of %s, %s to %s", path, m.Rows, m.Organization, m.From, m.To)
+			a.Streams.Done("%s is what was exported: %s of %s, %s to %s", path, countRows(m.Rows), m.Organization, m.From, m.To)
 		}
 		return nil
 	}

@@ -59,7 +59,6 @@ func FuzzCell(f *testing.F) {
 	})
 }
 
-
 func write(t *testing.T, d Dialect, raw bool, records []org.Record) (string, Manifest) {
 	t.Helper()
 	var out bytes.Buffer

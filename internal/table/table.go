@@ -45,13 +45,14 @@ func (r Row) Value(column string) string {
 
 // Number is Value with a decimal dot, however the file writes it. It doesn't look whether it is a number.
 func (r Row) Number(column string) string {
-	if text := r.Value(column); !r.commas {
+	text := r.Value(column)
+	switch {
+	case !r.commas:
 		return text
-	} else if strings.Contains(text, ".") {
+	case strings.Contains(text, "."):
 		return text + "," // a dot is no decimal sign there: let nobody take it for one
-	} else {
-		return strings.Replace(text, ",", ".", 1)
 	}
+	return strings.Replace(text, ",", ".", 1)
 }
 
 // Has says whether the row has the column, even with an empty cell or null.
