@@ -71,6 +71,8 @@ func demoScenes(password string) []scene {
 			words("export clients --history all --period this-quarter"), 0},
 		{"", words("billing balance"), 0},
 		{"An organization always keeps an owner.", words("user role olivia@example.org --role admin --yes"), 5},
+		{"The certificate on data protection, as PDF, HTML or Markdown: its hash is in the log.",
+			append(words("dpa generate --lang fr --out"), filepath.Join(filepath.Dir(password), "certificate.pdf")), 0},
 		{"Every change is in the log, and the log shows tampering.", words("log list"), 0},
 		{"", words("log verify"), 0},
 	}

@@ -71,7 +71,7 @@ func (im *importing) row(ctx context.Context, row int, r org.Record) error {
 	}
 	if i := slices.IndexFunc(there, func(o org.Record) bool { return im.contradicts(o, r) }); i >= 0 {
 		o := there[i]
-		what := fmt.Sprintf("a record %q of %s says otherwise: %s on %s", o.Words(), orNone(o.Product), o.Amount, o.Date)
+		what := fmt.Sprintf("a record %q of %s says otherwise: %s on %s", o.Words(), productOrNone(o.Product), o.Amount, o.Date)
 		im.failed = append(im.failed, org.RowError{Row: row, Code: org.CodeConflict, Msg: what, Hint: "give the row another reference if it is another record"})
 		return nil
 	}
@@ -84,7 +84,7 @@ func (im *importing) row(ctx context.Context, row int, r org.Record) error {
 	return err
 }
 
-func orNone(product string) string {
+func productOrNone(product string) string {
 	if product == "" {
 		return "no product"
 	}
