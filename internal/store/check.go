@@ -66,6 +66,9 @@ func (c *checker) all(ctx context.Context) error {
 		c.report.Skipped = "the log and the rows: what a damaged file says of them proves nothing"
 		return nil
 	}
+	if c.report.Schema < Schema() {
+		c.report.Skipped = fmt.Sprintf("the rows: the store is of the older schema %d, and any command that opens it brings it up to date", c.report.Schema)
+	}
 	heads, err := c.heads(ctx)
 	if err != nil {
 		return err
@@ -139,7 +142,7 @@ func (c *checker) chain(ctx context.Context, id org.OrgID, slug string) error {
 	for _, f := range faults {
 		c.report.Add(org.Finding{Kind: org.FindingLog, Chain: slug, Object: fmt.Sprintf("row %d of the log", f.Seq), Message: f.Why})
 	}
-	if err != nil || len(faults) > 0 || id == 0 {
+	if err != nil || len(faults) > 0 || id == 0 || c.report.Schema < Schema() {
 		return err
 	}
 	return c.compare(ctx, id, slug, replayed)

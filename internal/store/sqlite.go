@@ -125,6 +125,23 @@ func isFull(err error) bool {
 	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL
 }
 
+// isUnfinished says that somebody was killed while they changed a store that was not in WAL mode yet, as a backup is not:
+// whoever only reads can't put it back.
+func isUnfinished(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
+}
+
+// undoUnfinished lets SQLite put such a store back as it was before. It has locks of its own for that.
+func undoUnfinished(ctx context.Context, path, synchronous string) error {
+	db, err := openWriter(path, synchronous)
+	if err != nil {
+		return err
+	}
+	var n int
+	return errors.Join(db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n), db.Close())
+}
+
 func readOnlyError(path string) *org.Error {
 	return org.Errorf(org.KindUnavailable, org.CodeReadOnly, "the store %q can't be written", path).
 		WithHint("check who owns the file and its folder; reading goes on")

@@ -42,6 +42,8 @@ type Options struct {
 	Wait time.Duration     // how long a writer queues before it gives up; 0: 60 s
 	// Sync is the synchronous mode of SQLite, FULL if empty. Only the control runs of the durability tests change it.
 	Sync string
+	// Unqueued lets writers wait in SQLite alone, not in line. Only the control run of the contention test says so.
+	Unqueued bool
 }
 
 func (o Options) withDefaults() Options {
