@@ -31,8 +31,13 @@ func (s *Store) version(ctx context.Context) (int, error) {
 		return s.reader.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &version)
 	}
 	err := look()
-	if isUnfinished(err) && !s.readOnly {
+	switch {
+	case isUnfinished(err) && !s.readOnly:
 		err = errors.Join(undoUnfinished(ctx, s.path, s.opt.Sync), look())
+	case noRoomToRead(err) && s.lock != nil:
+		if err = s.readWithoutRoom(); err == nil {
+			err = look()
+		}
 	}
 	if err != nil {
 		return 0, storeError(err, s.path)

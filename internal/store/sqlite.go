@@ -109,7 +109,7 @@ func storeError(err error, path string) error {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR: // our statements are right for our schema: the file has another
 		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint(damagedHint)
 	case sqlite3.SQLITE_FULL:
-		return unavailable(org.CodeUnavailable, "there is no room left for the store %q: nothing was changed", path).WithHint("free some space on its disk, then try again")
+		return noRoom(path).Wrap(err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return readOnlyError(path).Wrap(err)
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:

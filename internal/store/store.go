@@ -25,6 +25,7 @@ type Store struct {
 	writer   *sql.DB // one connection, opened on the first write
 	reader   *sql.DB
 	readOnly bool // the file or its folder can't be written: reads go on
+	full     bool // there is no room to write anything: reads go on
 
 	mu     sync.Mutex // guards writer, and makes writers of this process queue
 	lock   *flock.Flock

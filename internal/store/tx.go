@@ -123,6 +123,9 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 
 // alone runs fn while no other program of ours writes.
 func (s *Store) alone(ctx context.Context, fn func() error) error {
+	if s.full {
+		return noRoom(s.path)
+	}
 	if s.readOnly {
 		return readOnlyError(s.path)
 	}

@@ -18,6 +18,7 @@ type bench struct {
 	dir   string
 	repo  string // the folder of go.mod
 	seed  uint64
+	bulk  int // how many rows large files have
 	world site
 	sites int
 	worst time.Duration // the longest command of a crowd that waits in line
@@ -31,7 +32,7 @@ func (b *bench) real() program { return program{filepath.Join(b.dir, "orgctl")} 
 func (b *bench) broken(way string) program { return program{filepath.Join(b.dir, "broken"), way} }
 
 // newBench builds the programs and the world.
-func newBench(ctx context.Context, seed uint64) (*bench, error) {
+func newBench(ctx context.Context, seed uint64, bulk int) (*bench, error) {
 	repo, err := output(exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}"))
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func newBench(ctx context.Context, seed uint64) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{dir: dir, repo: strings.TrimSpace(repo), seed: seed}
+	b := &bench{dir: dir, repo: strings.TrimSpace(repo), seed: seed, bulk: bulk}
 	for name, from := range map[string]string{"orgctl": ".", "broken": "./internal/tools/torture/broken"} {
 		c := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, name), from)
 		c.Dir = b.repo
@@ -110,8 +111,9 @@ func (a answer) String() string {
 }
 
 func short(s string) string {
-	if len(s) > 400 {
-		return s[:400] + "…"
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "|", "\\|")
+	if len(s) > 240 {
+		return s[:240] + "…"
 	}
 	return s
 }

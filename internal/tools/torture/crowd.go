@@ -12,12 +12,11 @@ import (
 const writers = 32
 
 // crowds are writers that all want to write at once, each with n small commands, one after the other.
-func crowds(ctx context.Context, b *bench, p program, n int) *tally {
-	t := &tally{}
+func crowds(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	waits := make([][]time.Duration, writers)
 	begun := time.Now()
@@ -54,7 +53,6 @@ func crowds(ctx context.Context, b *bench, p program, n int) *tally {
 		t.fail("%d of %d rows are missing (%v)", missing, t.runs, err)
 	}
 	b.compareWaits(t, p, waits, total)
-	return t
 }
 
 // compareWaits notes the waits of the real program, and fails the control if its writers waited much longer: a queue

@@ -27,24 +27,23 @@ func using() []string {
 
 // damages looks at damaged stores with every command that people run. Nothing may panic, hang or end in an unexplained
 // failure, and what the check does not find must do no harm.
-func damages(ctx context.Context, b *bench, p program, n int) *tally {
-	t := &tally{}
+func damages(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	want := map[string]string{}
 	for _, line := range reading() {
 		if want[line], err = s.must(ctx, b.real(), strings.Fields(line)...); err != nil {
 			t.fail("%v", err)
-			return t
+			return
 		}
 	}
 	whole, err := os.ReadFile(s.store())
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	r := b.random("damage")
 	codes := map[int]int{}
@@ -55,7 +54,7 @@ func damages(ctx context.Context, b *bench, p program, n int) *tally {
 		content, how := damage(r, slices.Clone(whole))
 		if err := s.replace(content); err != nil {
 			t.fail("%v", err)
-			return t
+			return
 		}
 		for _, wrong := range s.examine(ctx, p, want, codes) {
 			t.fail("%s: %s", how, wrong)
@@ -63,7 +62,6 @@ func damages(ctx context.Context, b *bench, p program, n int) *tally {
 		t.ran(1)
 	}
 	t.figures = fmt.Sprintf("found by the check: %d; exit codes of all commands: %v", codes[-6], told(codes))
-	return t
 }
 
 func told(codes map[int]int) string {

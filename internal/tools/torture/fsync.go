@@ -11,21 +11,20 @@ import (
 
 // fsyncs watches the system calls of commands: before a command says that a change is made, everything it wrote to the
 // write-ahead log must have been brought to the disk.
-func fsyncs(ctx context.Context, b *bench, p program, n int) *tally {
-	t := &tally{}
+func fsyncs(ctx context.Context, b *bench, p program, n int, t *tally) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.notRun = "no strace"
-		return t
+		return
 	}
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	for i := range n {
 		if ctx.Err() != nil {
-			return t
+			return
 		}
 		args := []string{
 			fmt.Sprintf("product add drive/f%d", i), fmt.Sprintf("user add f%d@example.org --role external", i), fmt.Sprintf("team add F%d", i),
@@ -46,7 +45,6 @@ func fsyncs(ctx context.Context, b *bench, p program, n int) *tally {
 		}
 	}
 	t.figures = "every byte written to the -wal was synced before stdout had the operation's id"
-	return t
 }
 
 // unsynced reads what strace saw, and says what was wrong at the moment of the acknowledgement; empty: nothing.

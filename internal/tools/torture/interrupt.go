@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// bulk is how many rows the interrupted commands deal with.
-const bulk = 3000
-
 // interruption is a command that is killed at some moment, and what must be true afterwards.
 type interruption struct {
 	*tally
@@ -56,15 +53,15 @@ func (x *interruption) interrupts(ctx context.Context, p program, n int) {
 }
 
 // interruption begins with a world in which there is a file to import, imported already if the command wants much to do.
-func (b *bench) interruption(ctx context.Context, name string, full bool) (*interruption, error) {
+func (b *bench) interruption(ctx context.Context, t *tally, name string, full bool) (*interruption, error) {
 	s, err := b.site()
 	if err != nil {
 		return nil, err
 	}
-	x := &interruption{tally: &tally{}, site: s, b: b, r: b.random(name)}
+	x := &interruption{tally: t, site: s, b: b, r: b.random(name)}
 	var text strings.Builder
 	text.WriteString("category,name\n")
-	for i := range bulk {
+	for i := range b.bulk {
 		fmt.Fprintf(&text, "drive,bulk%d\n", i)
 	}
 	if err := s.write("bulk.csv", text.String()); err != nil {
@@ -100,17 +97,11 @@ func either(n, one, other int) string {
 	return ""
 }
 
-// failed is a trial that could not even begin.
-func failed(err error) *tally {
-	t := &tally{}
-	t.fail("%v", err)
-	return t
-}
-
-func killedImports(ctx context.Context, b *bench, p program, n int) *tally {
-	x, err := b.interruption(ctx, "import", false)
+func killedImports(ctx context.Context, b *bench, p program, n int, t *tally) {
+	x, err := b.interruption(ctx, t, "import", false)
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	before, _ := x.products(ctx, x.store())
 	x.args = func(int) string { return "product add --from bulk.csv -o json" }
@@ -119,20 +110,21 @@ func killedImports(ctx context.Context, b *bench, p program, n int) *tally {
 		if wrong == "" && strings.Contains(a.out, `"operation":"`) && now == before {
 			wrong = "acknowledged, and not there"
 		}
-		return wrong + either(now, before, before+bulk)
+		return wrong + either(now, before, before+b.bulk)
 	}
 	x.interrupts(ctx, p, n)
-	return x.tally
 }
 
-func killedExports(ctx context.Context, b *bench, p program, n int) *tally {
-	x, err := b.interruption(ctx, "export", true)
+func killedExports(ctx context.Context, b *bench, p program, n int, t *tally) {
+	x, err := b.interruption(ctx, t, "export", true)
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	whole, err := x.must(ctx, b.real(), "log", "export")
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	const old = "what was there before\n"
 	x.args = func(i int) string {
@@ -151,13 +143,13 @@ func killedExports(ctx context.Context, b *bench, p program, n int) *tally {
 		return fmt.Sprintf("the file is neither whole nor as before: %d of %d bytes (%v)", len(text), len(whole), err)
 	}
 	x.interrupts(ctx, p, n)
-	return x.tally
 }
 
-func killedBackups(ctx context.Context, b *bench, p program, n int) *tally {
-	x, err := b.interruption(ctx, "backup", true)
+func killedBackups(ctx context.Context, b *bench, p program, n int, t *tally) {
+	x, err := b.interruption(ctx, t, "backup", true)
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	all, _ := x.products(ctx, x.store())
 	x.args = func(int) string { return "store backup copy.db" }
@@ -172,21 +164,23 @@ func killedBackups(ctx context.Context, b *bench, p program, n int) *tally {
 		return wrong + either(now, all, all)
 	}
 	x.interrupts(ctx, p, n)
-	return x.tally
 }
 
 // killedRestores kills while a large backup takes the place of a small store: afterwards there is one of the two.
-func killedRestores(ctx context.Context, b *bench, p program, n int) *tally {
-	x, err := b.interruption(ctx, "restore", true)
+func killedRestores(ctx context.Context, b *bench, p program, n int, t *tally) {
+	x, err := b.interruption(ctx, t, "restore", true)
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	all, _ := x.products(ctx, x.store())
 	if _, err := x.must(ctx, b.real(), "store", "backup", "large.db"); err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	if x.image, err = os.ReadFile(b.world.store()); err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	x.args = func(int) string { return "store restore large.db --yes" }
 	x.safe = func(ctx context.Context, _ int, a answer) string {
@@ -194,24 +188,26 @@ func killedRestores(ctx context.Context, b *bench, p program, n int) *tally {
 		if a.code == 0 && now != all {
 			wrong += "it said that it is done, and it is not; "
 		}
-		return wrong + either(now, all, all-bulk)
+		return wrong + either(now, all, all-b.bulk)
 	}
 	x.interrupts(ctx, p, n)
-	return x.tally
 }
 
 // killedMigrations kills the first command of this program on stores of earlier schemas: the next one goes on.
-func killedMigrations(ctx context.Context, b *bench, p program, n int) *tally {
-	x, err := b.interruption(ctx, "migration", true)
+func killedMigrations(ctx context.Context, b *bench, p program, n int, t *tally) {
+	x, err := b.interruption(ctx, t, "migration", true)
 	if err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	// A store of the first schema has never seen a team.
 	if _, err := x.must(ctx, b.real(), "team", "remove", "design", "--yes"); err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	if _, err := x.as("bea").must(ctx, b.real(), "team", "remove", "lab", "--yes"); err != nil {
-		return failed(err)
+		t.fail("%v", err)
+		return
 	}
 	const list = "grant list --effective -o jsonl"
 	var aged [][]byte
@@ -219,17 +215,20 @@ func killedMigrations(ctx context.Context, b *bench, p program, n int) *tally {
 	for version := 1; ; version++ {
 		image, err := b.aged(ctx, x.site, version)
 		if err != nil {
-			return failed(err)
+			t.fail("%v", err)
+			return
 		}
 		if image == nil {
 			break
 		}
 		if err := x.replace(image); err != nil {
-			return failed(err)
+			t.fail("%v", err)
+			return
 		}
 		out, err := x.must(ctx, b.real(), strings.Fields(list)...)
 		if err != nil {
-			return failed(err)
+			t.fail("%v", err)
+			return
 		}
 		aged, want = append(aged, image), append(want, out)
 	}
@@ -247,5 +246,4 @@ func killedMigrations(ctx context.Context, b *bench, p program, n int) *tally {
 		return wrong
 	}
 	x.interrupts(ctx, p, n)
-	return x.tally
 }

@@ -36,12 +36,11 @@ type killer struct {
 }
 
 // kills lets four writers change all sorts of things, and kills them at random moments.
-func kills(ctx context.Context, b *bench, p program, n int) *tally {
-	t := &tally{}
+func kills(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	var left atomic.Int64
 	left.Store(int64(n))
@@ -65,7 +64,6 @@ func kills(ctx context.Context, b *bench, p program, n int) *tally {
 		writes = append(writes, k.writes...)
 	}
 	afterKills(ctx, b, s, t, writes)
-	return t
 }
 
 // step runs one command and says whether it was killed. A killed one is run again under its --op-id now and then: that

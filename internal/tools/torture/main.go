@@ -34,6 +34,7 @@ type options struct {
 	n    int
 	seed uint64
 	keep bool
+	show int
 }
 
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
@@ -45,10 +46,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	f.IntVar(&o.n, "n", 0, "this many runs of each trial")
 	f.Uint64Var(&o.seed, "seed", 1, "what the random choices begin with")
 	f.BoolVar(&o.keep, "keep", false, "keep the folder with the stores")
+	f.IntVar(&o.show, "show", 6, "how many failures of each trial to show")
 	if err := f.Parse(args); err != nil {
 		return 2
 	}
-	b, err := newBench(ctx, o.seed)
+	b, err := newBench(ctx, o.seed, map[bool]int{false: 600, true: 3000}[o.long])
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, "torture:", err)
 		return 1
@@ -72,7 +74,7 @@ func (b *bench) all(ctx context.Context, o options, out, errs io.Writer) int {
 		_, _ = fmt.Fprintf(errs, "%s: %s …\n", t.name, t.promise)
 		begun := time.Now()
 		r := b.try(ctx, t, t.times(o))
-		for _, f := range r.told(6) {
+		for _, f := range r.told(o.show) {
 			_, _ = fmt.Fprintln(errs, "  FAILED:", f)
 		}
 		if !r.good() {

@@ -15,12 +15,11 @@ import (
 
 // tampers changes the log behind the program's back, in every way there is, and looks whether it is found. What a chain
 // can't know by itself, that its end was cut off or that it was made anew, must be found with a head that was printed before.
-func tampers(ctx context.Context, b *bench, p program, n int) *tally {
-	t := &tally{}
+func tampers(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
-		return t
+		return
 	}
 	x := &tamperer{r: b.random("tamper")}
 	var whole []byte
@@ -29,18 +28,18 @@ func tampers(ctx context.Context, b *bench, p program, n int) *tally {
 	}
 	if err != nil || len(whole) == 0 {
 		t.fail("no log to begin with: %v", err)
-		return t
+		return
 	}
 	kinds := map[string]int{}
 	for i := range n {
 		if ctx.Err() != nil {
-			return t
+			return
 		}
 		x.chain = int64(i % 2) // the store's own, and acme's
 		kind := x.kinds()[i/2%len(x.kinds())]
 		if err := s.replace(whole); err != nil {
 			t.fail("%v", err)
-			return t
+			return
 		}
 		done := ""
 		err := withFile(s.store(), func(db *sql.DB) (err error) {
@@ -65,7 +64,6 @@ func tampers(ctx context.Context, b *bench, p program, n int) *tally {
 		}
 	}
 	t.figures = fmt.Sprintf("%d kinds of tampering", len(kinds))
-	return t
 }
 
 // tamperer knows what a log was like before it is tampered with.

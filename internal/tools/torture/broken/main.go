@@ -33,6 +33,8 @@ func run(ctx context.Context, way string, args []string) int {
 		world.Store.Sync = "OFF"
 	case "unqueued": // writers wait in SQLite alone
 		world.Store.Unqueued = true
+	case "raw":
+		return raw(ctx, args, world)
 	case "piecemeal":
 		return piecemeal(ctx, args, world)
 	case "direct":

@@ -36,8 +36,11 @@ func piecemeal(ctx context.Context, args []string, world app.World) int {
 		return cmd.Main(ctx, args, term.System(), world)
 	}
 	lines := strings.SplitAfter(string(text), "\n")
+	if len(lines) < 7 {
+		return cmd.Main(ctx, args, term.System(), world)
+	}
 	said := ""
-	for part := range slices.Chunk(lines[1:], 500) {
+	for part := range slices.Chunk(lines[1:], len(lines)/6) {
 		streams := term.System()
 		streams.In = strings.NewReader(lines[0] + strings.Join(part, ""))
 		var out bytes.Buffer
