@@ -32,6 +32,19 @@ func openWriter(path, synchronous string) (*sql.DB, error) {
 	return db, nil
 }
 
+// openBuilder opens the one connection that fills a file nobody else knows of. An unfinished one is thrown away, so that
+// nothing need survive a crash.
+func openBuilder(path string) (*sql.DB, error) {
+	db, err := openDB(dsn(path, "rw",
+		"journal_mode(MEMORY)", "synchronous(OFF)", "locking_mode(EXCLUSIVE)", "foreign_keys(ON)", "cache_size(-131072)",
+		"trusted_schema(OFF)", "temp_store(MEMORY)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
 // openReader opens connections that can't write.
 func openReader(path string, readOnly bool) (*sql.DB, error) {
 	d, err := readDSN(path, readOnly, "query_only(ON)")
