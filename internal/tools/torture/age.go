@@ -62,7 +62,11 @@ func copyRows(ctx context.Context, db *sql.DB, from string, version int) error {
 			return err
 		}
 		list := strings.Join(columns, ", ")
-		if err := do(fmt.Sprintf("DELETE FROM main.%[1]s; INSERT INTO main.%[1]s (%[2]s) SELECT %[2]s FROM now.%[1]s", table, list)); err != nil {
+		q := fmt.Sprintf("DELETE FROM main.%[1]s; INSERT INTO main.%[1]s (%[2]s) SELECT %[2]s FROM now.%[1]s", table, list)
+		if table == "meta" { // of this, what the schema knows already
+			q = "INSERT OR REPLACE INTO main.meta SELECT * FROM now.meta WHERE key = 'log_head' OR key IN (SELECT key FROM main.meta)"
+		}
+		if err := do(q); err != nil {
 			return err
 		}
 	}

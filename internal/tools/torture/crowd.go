@@ -39,10 +39,16 @@ func crowds(ctx context.Context, b *bench, p program, n int, t *tally) {
 	}
 	all.Wait()
 	total := time.Since(begun)
+	b.allThere(ctx, s, t, waits)
+	b.compareWaits(t, p, waits, total)
+}
+
+// allThere fails the trial if anything that the crowd wrote is missing.
+func (b *bench) allThere(ctx context.Context, s site, t *tally, waits [][]time.Duration) {
 	b.whole(ctx, s, t)
 	there, _, err := b.look(ctx, s)
 	missing := 0
-	for i := range writers {
+	for i := range waits {
 		for j := range waits[i] {
 			if _, ok := there[fmt.Sprintf("product drive/c%d-%d", i, j)]; !ok {
 				missing++
@@ -52,7 +58,6 @@ func crowds(ctx context.Context, b *bench, p program, n int, t *tally) {
 	if err != nil || missing > 0 {
 		t.fail("%d of %d rows are missing (%v)", missing, t.runs, err)
 	}
-	b.compareWaits(t, p, waits, total)
 }
 
 // compareWaits notes the waits of the real program, and fails the control if its writers waited much longer: a queue

@@ -18,7 +18,6 @@ type cramped struct {
 	*tally
 	p      program
 	run    int
-	large  string // a file to import
 	before []string
 	list   string
 }

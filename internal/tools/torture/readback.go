@@ -73,16 +73,7 @@ func parse(format, text string) ([]map[string]string, error) {
 		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		return table(records), err
 	case "tsv":
-		var records [][]string
-		unescape := strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n", `\r`, "\r")
-		for line := range strings.Lines(text) {
-			cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-			for i, cell := range cells {
-				cells[i] = unescape.Replace(cell)
-			}
-			records = append(records, cells)
-		}
-		return table(records), nil
+		return table(tabbed(text)), nil
 	case "json":
 		if err := json.Unmarshal([]byte(text), &list); err != nil {
 			return nil, err
@@ -112,6 +103,19 @@ func parse(format, text string) ([]map[string]string, error) {
 	return out, nil
 }
 
+// tabbed reads tab-separated lines with the escapes of the program.
+func tabbed(text string) (records [][]string) {
+	unescape := strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n", `\r`, "\r")
+	for line := range strings.Lines(text) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		for i, cell := range cells {
+			cells[i] = unescape.Replace(cell)
+		}
+		records = append(records, cells)
+	}
+	return records
+}
+
 // table makes objects of records, the first of which names the columns.
 func table(records [][]string) (out []map[string]string) {
 	for i, record := range records {
@@ -137,7 +141,7 @@ func pythonReads(ctx context.Context, format, text string) ([]map[string]string,
 	if script == "" || !found("python3") {
 		return nil, nil
 	}
-	c := exec.CommandContext(ctx, "python3", "-c", "import csv;csv.field_size_limit(1<<30)\n"+script) //nolint:gosec // a constant
+	c := exec.CommandContext(ctx, "python3", "-c", "import csv;csv.field_size_limit(1<<30)\n"+script)
 	c.Stdin = strings.NewReader(text)
 	rows := []map[string]string{}
 	out, err := output(c)

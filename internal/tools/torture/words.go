@@ -42,11 +42,11 @@ func (t *textTrial) words(ctx context.Context, n int) {
 		text := strings.ReplaceAll(hostile(t.r), "\x00", "")
 		text = text[:min(len(text), 100<<10)] // the system takes no longer words
 		l := all[i%len(all)]
-		args := make([]string, len(l.args))
-		for j, word := range l.args {
-			args[j] = strings.ReplaceAll(word, "%", text)
+		args := []string{"--yes"}
+		for _, word := range l.args {
+			args = append(args, strings.ReplaceAll(word, "%", text))
 		}
-		a := t.run(ctx, t.p, append(args, "--yes")...)
+		a := t.run(ctx, t.p, args...)
 		if why := unexplained(a); why != "" {
 			t.fail("%s with %q: %s: %s", strings.Join(l.args, " "), short(text), why, a)
 		}
