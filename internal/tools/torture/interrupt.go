@@ -44,6 +44,7 @@ func (x *interruption) interrupts(ctx context.Context, p program, n int) {
 			x.fail("%s: %s", line, a)
 		} else {
 			early++
+			typical = (typical + a.took) / 2
 		}
 		if wrong := x.safe(ctx, i, a); wrong != "" {
 			x.fail("%s (killed: %v, after %d ms of %d): %s", line, a.killed, a.took.Milliseconds(), typical.Milliseconds(), wrong)

@@ -85,7 +85,7 @@ func copyFile(from, to string) int {
 func slowly(name string, from io.Reader) int {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	for err == nil {
-		_, err = io.CopyN(f, from, 64<<10)
+		_, err = io.CopyN(f, from, 4<<10)
 		time.Sleep(time.Millisecond)
 	}
 	if !errors.Is(err, io.EOF) || f.Close() != nil {
