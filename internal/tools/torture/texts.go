@@ -144,7 +144,7 @@ func (t *textTrial) give(ctx context.Context, f field, rows [][]string) (bad []i
 		Error struct{ Rows []struct{ Row int } }
 	}
 	if err := json.Unmarshal([]byte(a.err), &said); err != nil || a.code != 2 || len(said.Error.Rows) == 0 {
-		return nil, fmt.Errorf("refused, but not by rows: %s (%v)", a, err)
+		return nil, errors.Join(fmt.Errorf("refused, but not by rows: %s", a), err)
 	}
 	for _, r := range said.Error.Rows {
 		bad = append(bad, r.Row)
