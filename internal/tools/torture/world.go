@@ -43,7 +43,7 @@ func (b *bench) makeWorld(ctx context.Context) error {
 		"grant set jane@example.org --grant drive/@future=statistics",
 		"team add Design --colour purple --member eve@example.org --grant mail/@all=technical+use")
 	for _, line := range lines {
-		if _, err := s.must(ctx, b.real(), strings.Fields(line)...); err != nil {
+		if _, err := s.must(ctx, b.real, strings.Fields(line)...); err != nil {
 			return err
 		}
 	}
@@ -56,7 +56,7 @@ func (b *bench) makeWorld(ctx context.Context) error {
 		"user add dan@example.org --first-name Dan --last-name Doe --role collaborator", "product add drive/secret", "product add domain/delta.fr",
 		"grant set dan@example.org --product drive/secret --right technical --usage user", "team add Lab --member dan@example.org",
 	} {
-		if _, err := bea.must(ctx, b.real(), strings.Fields(line)...); err != nil {
+		if _, err := bea.must(ctx, b.real, strings.Fields(line)...); err != nil {
 			return err
 		}
 	}
@@ -71,10 +71,10 @@ func (b *bench) logIn(ctx context.Context, s site) error {
 	var all sync.WaitGroup
 	for i, p := range added {
 		all.Go(func() {
-			out, err := s.must(ctx, b.real(), "user", "reset", p.email(), "--yes", "-o", "json")
+			out, err := s.must(ctx, b.real, "user", "reset", p.email(), "--yes", "-o", "json")
 			var made struct{ Reset struct{ Code string } }
 			if err = errors.Join(err, json.Unmarshal([]byte(out), &made)); err == nil {
-				_, err = s.as(p.name).must(ctx, b.real(), "login", "--code", made.Reset.Code, "--password-file", "password")
+				_, err = s.as(p.name).must(ctx, b.real, "login", "--code", made.Reset.Code, "--password-file", "password")
 			}
 			errs[i] = err
 		})
