@@ -65,10 +65,15 @@ func (t *tx) actor(ctx context.Context, c org.Caller) (org.Actor, error) {
 		return a, err
 	}
 	a.Standing = org.Standing{Role: a.Member.Role, Billing: a.Member.Billing, State: a.Member.State}
-	if a.Member.State == org.Locked {
-		return a, org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", a.Org.Slug).WithHint("ask an owner or admin of it")
+	return a, unlocked(a.Member, a.Org)
+}
+
+// unlocked refuses whoever is locked in the organization.
+func unlocked(m org.Member, o org.Organization) error {
+	if m.State != org.Locked {
+		return nil
 	}
-	return a, nil
+	return org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", o.Slug).WithHint("ask an owner or admin of it")
 }
 
 // allowed is actor plus the row of the permission table.

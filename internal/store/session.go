@@ -93,7 +93,7 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if err != nil {
 			return err
 		}
-		o, err := t.organization(ctx, id)
+		o, err := t.enterable(ctx, id, a.User)
 		if err != nil {
 			return err
 		}
@@ -110,4 +110,17 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		return err
 	})
 	return set, err
+}
+
+// enterable is an organization of somebody who is not locked in it.
+func (t *tx) enterable(ctx context.Context, id org.OrgID, user org.UserID) (org.Organization, error) {
+	o, err := t.organization(ctx, id)
+	if err != nil {
+		return o, err
+	}
+	m, err := t.memberByUser(ctx, id, user)
+	if err != nil {
+		return o, err
+	}
+	return o, unlocked(m, o)
 }

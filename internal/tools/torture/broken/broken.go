@@ -30,6 +30,10 @@ func Run(ctx context.Context, way string, args []string) int {
 		world.Store.Sync = "OFF"
 	case "unqueued": // writers wait in SQLite alone
 		world.Store.Unqueued = true
+	case "unguarded":
+		return unguarded(ctx, args, world)
+	case "unscoped":
+		return unscoped(ctx, args, world)
 	case "raw":
 		return raw(ctx, args, world)
 	case "piecemeal":
