@@ -15,6 +15,7 @@ import (
 	productcmd "orgctl/cmd/product"
 	storecmd "orgctl/cmd/store"
 	teamcmd "orgctl/cmd/team"
+	tokencmd "orgctl/cmd/token"
 	usercmd "orgctl/cmd/user"
 	"orgctl/internal/app"
 )
@@ -58,6 +59,7 @@ func nouns() []entry {
 		{"whoami", "Say who is logged in, and where they belong", "you", nil, accountcmd.NewWhoami},
 		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
+		{"token", "Make, list and revoke the tokens by which programs act for you", "you", nil, tokencmd.New},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},

@@ -2,6 +2,7 @@ package accountcmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -37,6 +38,8 @@ type status struct {
 	org.Identity
 	Store    string
 	Expiring []org.GrantRecord
+
+	blocked *org.Error // why nothing can be done in the organization; nil: it can
 }
 
 func statusRun(ctx context.Context, a *app.App) error {
@@ -49,32 +52,49 @@ func statusRun(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if m, ok := st.Current(); ok && m.Member.State == org.Active {
-		f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
-		if (org.Standing{Role: m.Member.Role}).May(org.ActSeeAccess) != nil {
-			f.User = st.Email
-		}
-		for g, err := range s.Grants(ctx, caller, f) {
-			if err != nil {
-				return err
-			}
-			st.Expiring = append(st.Expiring, g)
+		if err := st.lookAround(ctx, a, s, caller); err != nil {
+			return err
 		}
 	}
-	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(), st); err != nil {
+	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(st), st); err != nil {
 		return err
 	}
 	sayNext(a, st)
 	return nil
 }
 
-func statusColumns() []term.Column[status] {
+// lookAround finds what ends soon where commands work. Whoever lacks the second factor that is wanted there sees nothing yet.
+func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, caller org.Caller) error {
+	actor, err := s.Current(ctx, caller)
+	if e, ok := errors.AsType[*org.Error](err); ok && e.Code == org.Code2FARequired {
+		st.blocked = e
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
+	if actor.May(org.ActSeeAccess) != nil {
+		f.User = st.Email
+	}
+	for g, err := range s.Grants(ctx, caller, f) {
+		if err != nil {
+			return err
+		}
+		st.Expiring = append(st.Expiring, g)
+	}
+	return nil
+}
+
+func statusColumns(st status) []term.Column[status] {
 	return []term.Column[status]{
 		{Name: "email", Value: func(s status) any { return s.Email }},
 		{Name: "organization", Value: func(s status) any { return currentSlug(s.Identity) }},
 		{Name: "role", Value: func(s status) any { return currentRole(s.Identity) }},
 		{Name: "store", Value: func(s status) any { return s.Store }},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
-		{Name: "expires_at", Value: func(s status) any { return s.Expires }},
+		{Name: "expires_at", Value: func(s status) any { return orNil(s.Expires) }},
+		{Name: "token", Value: func(s status) any { return orNone(s.Token) }, Extra: st.Token == ""},
 	}
 }
 
@@ -104,6 +124,11 @@ func scopeWords(g org.GrantRecord) string {
 
 // sayNext tells a person where to go on from here, if there is nowhere to work yet.
 func sayNext(a *app.App, s status) {
+	if s.blocked != nil && !a.Flags.Quiet && !a.Flags.Machine() {
+		a.Streams.Say("%s", s.blocked.Msg)
+		a.Streams.Hint("%s", s.blocked.Hint)
+		return
+	}
 	if _, ok := s.Current(); ok || a.Flags.Quiet || a.Flags.Machine() {
 		return
 	}

@@ -3,6 +3,7 @@ package accountcmd
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +35,7 @@ func whoamiRun(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return term.PrintOne(a.Streams, a.Flags.Format, whoamiColumns(), id)
+	return term.PrintOne(a.Streams, a.Flags.Format, whoamiColumns(id), id)
 }
 
 // place is an organization in the list of one's own.
@@ -44,7 +45,7 @@ type place struct {
 	Role org.Role `json:"role"`
 }
 
-func whoamiColumns() []term.Column[org.Identity] {
+func whoamiColumns(id org.Identity) []term.Column[org.Identity] {
 	type row = org.Identity
 	return []term.Column[row]{
 		{Name: "email", Value: func(i row) any { return i.Email }},
@@ -53,8 +54,24 @@ func whoamiColumns() []term.Column[org.Identity] {
 		{Name: "organizations", Value: func(i row) any { return places(i) }, Text: placeNames},
 		{Name: "id", Value: func(i row) any { return i.User }},
 		{Name: "logged_in_at", Value: func(i row) any { return i.LoggedIn }},
-		{Name: "expires_at", Value: func(i row) any { return i.Expires }},
+		{Name: "expires_at", Value: func(i row) any { return orNil(i.Expires) }},
+		{Name: "token", Value: func(i row) any { return orNone(i.Token) }, Extra: id.Token == ""},
 	}
+}
+
+// orNil is a time, or null for none.
+func orNil(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func orNone(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 func currentSlug(i org.Identity) any {

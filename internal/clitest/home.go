@@ -80,7 +80,8 @@ func (h *Home) Must(t testing.TB, args ...string) string {
 }
 
 // Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
-// collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import. Olivia is logged in; delta has
+// collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to
+// import. Olivia is logged in, and has a token for reading; delta has
 // another owner, and nothing is in omega.
 func Demo(t testing.TB, main Main) *Home {
 	t.Helper()
@@ -101,6 +102,7 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
 	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
 	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")
+	h.Must(t, "token", "create", "--name", "ci", "--can", "read", "--password-file", filepath.Join(h.Dir, "password"))
 	h.write(t, "new-password", "another horse battery\n")
 	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
 	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")

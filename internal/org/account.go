@@ -66,7 +66,8 @@ type Identity struct {
 	Email       string
 	Created     time.Time
 	LoggedIn    time.Time
-	Expires     time.Time // when the session ends if it isn't used
+	Expires     time.Time // when the session ends if it isn't used, or the token; zero: never
+	Token       string    // the name of the token that acts for the person; empty: they do themselves
 	Memberships []Membership
 }
 

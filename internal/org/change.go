@@ -38,7 +38,7 @@ type Actor struct {
 	Standing
 	Member  Member // zero for a partner's person
 	Session int64  // the id of the session, 0 for tokens
-	Token   int64
+	Token   Mandate
 	As      string // the partner's slug, if the person acts for one
 }
 

@@ -40,6 +40,19 @@ func (m Member) Name() string {
 	return m.FirstName + " " + m.LastName
 }
 
+// WithLock is the member locked or unlocked. Who was only invited is neither.
+func (m Member) WithLock(locked bool) (Member, error) {
+	if m.State == Pending {
+		return m, Errorf(KindConflict, CodeConflict, "%q is invited and no member yet", m.Email).
+			WithHint("an invitation is ended with 'orgctl invitation cancel'")
+	}
+	m.State = Active
+	if locked {
+		m.State = Locked
+	}
+	return m, nil
+}
+
 // Organization owns products and has members. Its JSON is what the log keeps of it.
 type Organization struct {
 	ID          OrgID     `json:"id"`

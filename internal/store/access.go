@@ -119,7 +119,7 @@ func (t *tx) productSeen(ctx context.Context, a org.Actor, cat org.Catalog, ref 
 // productSeenAt is productSeen for a question about a time to come: what one will see then is no secret now.
 func (t *tx) productSeenAt(ctx context.Context, a org.Actor, cat org.Catalog, ref string, at time.Time) (org.Product, error) {
 	p, err := t.product(ctx, a.Org.ID, cat, ref)
-	if err != nil || a.May(org.ActUseProducts) == nil {
+	if err != nil || a.Standing.May(org.ActUseProducts) == nil {
 		return p, err
 	}
 	grants, err := t.grantsOn(ctx, a.Member, p)

@@ -16,9 +16,12 @@ const (
 	sessionMax  = 30 * 24 * time.Hour
 )
 
-// login finds the person behind the caller's session, without an organization.
+// login finds the person behind the caller's token or session, without an organization.
 func (t *tx) login(ctx context.Context, c org.Caller) (org.Actor, error) {
 	var a org.Actor
+	if c.Token != ([32]byte{}) {
+		return t.tokenLogin(ctx, c.Token)
+	}
 	if c.Session == ([32]byte{}) {
 		return a, org.Errorf(org.KindAuth, org.CodeNotLoggedIn, "you are not logged in").WithHint("orgctl login")
 	}
@@ -45,9 +48,29 @@ FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`)
 	return a, nil
 }
 
+// inPerson is login for what nobody else may do in one's name: a token may not.
+func (t *tx) inPerson(ctx context.Context, c org.Caller) (org.Actor, error) {
+	a, err := t.login(ctx, c)
+	if err == nil && a.Token.ID != 0 {
+		err = org.Errorf(org.KindDenied, org.CodeNotAuthorized, "a token may not do that: it is for the person themselves").
+			WithHint("do it logged in, without ORGCTL_TOKEN and --token-file")
+	}
+	return a, err
+}
+
 // actor finds the person behind the caller and how they stand to the organization in question: the one named, the
-// session's last choice, or their only one. An organization that is not theirs does not exist for them.
+// token's, the session's last choice, or their only one. An organization that is not theirs does not exist for them. It
+// lets nobody pass who lacks the second factor that the organization wants.
 func (t *tx) actor(ctx context.Context, c org.Caller) (org.Actor, error) {
+	a, err := t.standing(ctx, c)
+	if err != nil {
+		return a, err
+	}
+	return a, t.hasFactorFor(ctx, a)
+}
+
+// standing is actor also for those who lack the second factor.
+func (t *tx) standing(ctx context.Context, c org.Caller) (org.Actor, error) {
 	a, err := t.login(ctx, c)
 	if err != nil {
 		return a, err
@@ -66,7 +89,7 @@ func (t *tx) actor(ctx context.Context, c org.Caller) (org.Actor, error) {
 	if a.Member.State == org.Locked {
 		return a, org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", a.Org.Slug).WithHint("ask an owner or admin of it")
 	}
-	return a, nil
+	return a, t.mandated(ctx, a)
 }
 
 // allowed is actor plus the row of the permission table.
@@ -81,6 +104,9 @@ func (t *tx) allowed(ctx context.Context, c org.Caller, action org.Action) (org.
 // whichOrg picks the organization among those the person may enter.
 func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (org.OrgID, error) {
 	ref := c.Org
+	if a.Token.ID != 0 {
+		c.Default = "" // the token's own goes before
+	}
 	if ref == "" && a.Org.ID != 0 {
 		if ok, err := t.isMember(ctx, a.Org.ID, a.User); err != nil || ok {
 			return a.Org.ID, err
@@ -105,7 +131,7 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND CASE WHEN ?2 > 0 
 	}
 	var found org.OrgID
 	err = st.QueryRowContext(ctx, a.User, id, ref).Scan(&found)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && a.Token.ID != 0 && found != a.Org.ID {
 		return 0, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}
 	return found, err

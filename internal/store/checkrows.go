@@ -31,7 +31,7 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.lost} {
+	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.lost} {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -224,6 +224,16 @@ func (rc *rowCheck) grants(ctx context.Context) error {
 		}
 		t := thing{"grant", int64(r.SubjectID), int64(r.ProductID), int64(r.CategoryID), r.Temporary}
 		return rc.row(ctx, t, org.Holder{User: r.User, Team: r.Team}.String()+" "+writtenScope(r), r)
+	})
+}
+
+func (rc *rowCheck) tokens(ctx context.Context) error {
+	return rc.each(ctx, "token", `SELECT `+tokenColumns+tokenJoin+`WHERE k.org_id = ?1`, func(rows *sql.Rows) error {
+		k, _, err := scanToken(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "token", id: k.ID}, tokenRef(k), k)
 	})
 }
 

@@ -57,7 +57,7 @@ WHERE u.email_key >= ?2 AND u.email_key < ?2 || char(0x10ffff) ORDER BY u.email_
 
 func (t *tx) completeProducts(ctx context.Context, a org.Actor, word string) (out []string, err error) {
 	word = strings.ToLower(word)
-	if a.May(org.ActUseProducts) == nil {
+	if a.Standing.May(org.ActUseProducts) == nil {
 		return t.completeAll(ctx, a.Org.ID, word)
 	}
 	err = t.reach(ctx, a, org.ReachFilter{User: a.Email}, func(e org.EffectiveAccess, _ error) bool {

@@ -64,7 +64,7 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 		}
 		seq, part = seq+1, part+1
 		row := logRow{
-			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Email, Partner: a.As,
+			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Name(), Partner: a.As,
 			Action: op.name, Object: op.object, Changes: string(text), Reason: a.req.Reason,
 		}
 		if prev, err = a.insertLog(ctx, row, prev); err != nil {

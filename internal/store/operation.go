@@ -16,6 +16,8 @@ import (
 // what was asked, of which the digest guards an --op-id.
 type operation struct {
 	action org.Action // empty: whoever is logged in, in no organization
+	own    bool       // it is about oneself: no token may
+	open   bool       // also for members who lack the second factor that their organization wants
 	name   string     // noun.verb, as in the log
 	object string     // what it is about, as one would type it; empty: the organization
 	input  any
@@ -52,19 +54,36 @@ func (s *Store) change(ctx context.Context, req org.Request, op operation, fn fu
 	err := s.write(ctx, func(t *tx) error {
 		a := &act{tx: t, req: req}
 		var err error
-		if op.action == "" {
-			a.Actor, err = t.login(ctx, req.Caller)
-			a.Org = org.Organization{}
-		} else if a.Actor, err = t.allowed(ctx, req.Caller, op.action); err == nil {
-			a.chain = a.Org.ID
-		}
-		if err != nil {
+		if a.Actor, err = t.acting(ctx, req.Caller, op); err != nil {
 			return err
 		}
+		a.chain = a.Org.ID
 		set, err = a.run(ctx, op, fn)
 		return err
 	})
 	return set, err
+}
+
+// acting finds who asks for an operation, if they may.
+func (t *tx) acting(ctx context.Context, c org.Caller, op operation) (a org.Actor, err error) {
+	if op.own || op.action == "" {
+		if a, err = t.inPerson(ctx, c); err != nil {
+			return a, err
+		}
+	}
+	switch {
+	case op.action == "":
+		a.Org = org.Organization{}
+		return a, nil
+	case op.open:
+		a, err = t.standing(ctx, c)
+	default:
+		a, err = t.actor(ctx, c)
+	}
+	if err != nil {
+		return a, err
+	}
+	return a, a.May(op.action)
 }
 
 // storeChange runs a use case of nobody in particular: sign-up, login, and what the owner of the file does.

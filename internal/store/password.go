@@ -16,15 +16,20 @@ const resetLives = 24 * time.Hour
 // sessions of the login end.
 func (s *Store) ChangePassword(ctx context.Context, req org.Request, attempt org.LoginAttempt, password string) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{name: "user.password", object: attempt.Email.Shown}, func(a *act) error {
-		if attempt.User != a.User {
-			return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "everybody changes only their own password").
-				WithHint("an owner or admin can send somebody a code with 'orgctl user reset'")
-		}
-		if err := a.verified(ctx, attempt); err != nil {
+		if err := a.ownPassword(ctx, attempt); err != nil {
 			return err
 		}
 		return a.setPassword(ctx, password, a.Session)
 	})
+}
+
+// ownPassword goes on only if the attempt was about the caller's own login.
+func (a *act) ownPassword(ctx context.Context, attempt org.LoginAttempt) error {
+	if attempt.User != a.User {
+		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "that takes your own password").
+			WithHint("an owner or admin can send somebody a code with 'orgctl user reset'")
+	}
+	return a.verified(ctx, attempt)
 }
 
 // setPassword writes a login's password and ends its sessions but one.

@@ -12,8 +12,8 @@ import (
 // recoveryLives is how long the code of a recovery lives: whoever makes it sits at the machine.
 const recoveryLives = time.Hour
 
-// Recover gives a login a way back in, by whoever owns the file: earlier codes are void, all its sessions end, and the
-// new code sets a password. The organization must be one of theirs: who recovers a login knows whose it is. An empty one
+// Recover gives a login a way back in, by whoever owns the file: earlier codes are void, all its sessions and tokens
+// end, and the new code sets a password. The organization must be one of theirs: who recovers a login knows whose it is. An empty one
 // is only for a dry run.
 func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (org.ChangeSet, error) {
 	email, err := org.ParseEmail(r.Email)
@@ -29,6 +29,9 @@ func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (o
 			return err
 		}
 		if err := a.endSessions(ctx, user, shown, 0); err != nil {
+			return err
+		}
+		if _, err := a.disableTokens(ctx, user, shown); err != nil {
 			return err
 		}
 		return a.giveRecoveryCode(ctx, user, shown, r)

@@ -26,7 +26,7 @@ func (s *Store) RemoveUser(ctx context.Context, req org.Request, ref string) (or
 
 // Leave ends the caller's own membership.
 func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActSee, name: "user.leave", object: req.Caller.Org}, func(a *act) error {
+	return s.change(ctx, req, operation{action: org.ActSee, own: true, open: true, name: "user.leave", object: req.Caller.Org}, func(a *act) error {
 		if err := a.keepsOwner(ctx, a.Member); err != nil {
 			return err
 		}
@@ -34,7 +34,8 @@ func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, erro
 	})
 }
 
-// dropMember takes a member's grants, places in teams and leaderships, the sessions in the organization and the membership itself.
+// dropMember takes a member's grants, places in teams and leaderships, the sessions and tokens in the organization and the
+// membership itself.
 func (a *act) dropMember(ctx context.Context, m org.Member) error {
 	err := a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
 		return g.replace(ctx, holderOf(m), p, &grant, org.Grant{})
@@ -46,6 +47,9 @@ func (a *act) dropMember(ctx context.Context, m org.Member) error {
 		return err
 	}
 	if err := a.dropSessions(ctx, m); err != nil {
+		return err
+	}
+	if err := a.dropTokens(ctx, m); err != nil {
 		return err
 	}
 	a.record(org.Change{Action: "remove", Kind: "user", Ref: m.Email, Before: m,
@@ -72,7 +76,8 @@ func (a *act) dropSessions(ctx context.Context, m org.Member) error {
 		var id, created int64
 		err := rows.Scan(&id, &created)
 		a.record(org.Change{Action: "remove", Kind: "session", Ref: fmt.Sprintf("%s id:%d", m.Email, id),
-			Before: map[string]any{"id": id, "created_at": fromMicros(created)}})
+			Before: map[string]any{"id": id, "created_at": fromMicros(created)},
+			Takes:  fmt.Sprintf("%s is logged out of the session of %s", m.Email, fromMicros(created).Format("2006-01-02 15:04Z"))})
 		return err
 	})
 }

@@ -79,7 +79,7 @@ func (s *Store) Logout(ctx context.Context, req org.Request) (org.ChangeSet, err
 // is not logged.
 func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (set org.ChangeSet, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		a, err := t.login(ctx, req.Caller)
+		a, err := t.inPerson(ctx, req.Caller)
 		if err != nil {
 			return err
 		}

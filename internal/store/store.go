@@ -31,8 +31,9 @@ type Store struct {
 	laneMu sync.Mutex
 	lanes  []lane // reading connections that nobody uses now
 
-	used atomic.Int64 // the session whose last use is to be written down; 0: none
-	bulk int          // changes made since it was opened
+	used      atomic.Int64             // the session whose last use is to be written down; 0: none
+	tokenUsed atomic.Pointer[tokenUse] // the same of a token
+	bulk      int                      // changes made since it was opened
 }
 
 // Options are what a store is told from outside.
@@ -75,6 +76,7 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 // Close lets go of the file. The last one to close folds the write-ahead log back into it.
 func (s *Store) Close() error {
 	s.touchSession()
+	s.touchToken()
 	s.tidy()
 	errs := []error{s.closeLanes()}
 	if s.reader != nil {

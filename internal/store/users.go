@@ -59,14 +59,14 @@ func (t *tx) memberSeen(ctx context.Context, a org.Actor, ref string) (org.Membe
 }
 
 // EditUser changes what a membership says of a person. Everybody may change their own names, locale and contact
-// preferences; the billing mark is given by those who manage members.
+// preferences; the billing mark is given by those who manage members. A token is nobody who changes themselves.
 func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit org.MemberEdit) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActSee, name: "user.edit", object: ref, input: edit}, func(a *act) error {
 		before, err := a.memberSeen(ctx, a.Actor, ref)
 		if err != nil {
 			return err
 		}
-		if before.User != a.User || edit.Billing != nil {
+		if before.User != a.User || edit.Billing != nil || a.Token.ID != 0 {
 			if err := a.May(org.ActMembers); err != nil {
 				return err
 			}
@@ -88,8 +88,8 @@ func (a *act) replaceMember(ctx context.Context, before, after org.Member) error
 		return nil
 	}
 	a.record(org.Change{Action: "edit", Kind: "user", Ref: after.Email, Before: before, After: after, Takes: org.MemberLoss(before, after)})
-	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, first_name = ?4, last_name = ?5, locale = ?6, billing = ?7, notify_billing = ?8, notify_products = ?9
+	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, first_name = ?4, last_name = ?5, locale = ?6, billing = ?7, notify_billing = ?8, notify_products = ?9, state = ?10
 WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, after.User, int(after.Role), after.FirstName, after.LastName, after.Locale,
-		after.Billing, after.NotifyBilling, after.NotifyProducts)
+		after.Billing, after.NotifyBilling, after.NotifyProducts, int(after.State))
 	return err
 }
