@@ -55,6 +55,7 @@ func whoamiColumns(id org.Identity) []term.Column[org.Identity] {
 		{Name: "id", Value: func(i row) any { return i.User }},
 		{Name: "logged_in_at", Value: func(i row) any { return i.LoggedIn }},
 		{Name: "expires_at", Value: func(i row) any { return orNil(i.Expires) }},
+		{Name: "second_factor", Value: func(i row) any { return i.Factor }, Extra: true},
 		{Name: "token", Value: func(i row) any { return orNone(i.Token) }, Extra: id.Token == ""},
 	}
 }

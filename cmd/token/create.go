@@ -72,14 +72,11 @@ func createRun(ctx context.Context, a *app.App, o createOptions) error {
 		return err
 	}
 	c := app.Change{Done: "made the token " + n.Name, Equivalent: o.equivalent(a, n, asked)}
-	// The rehearsal finds what is in the way before the password is asked.
-	req, err := a.Request()
-	if err != nil {
-		return err
+	c.Run = func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+		return s.AddToken(ctx, req, org.LoginAttempt{}, n)
 	}
-	req.DryRun = true
-	if preview, err := s.AddToken(ctx, req, org.LoginAttempt{}, n); err != nil || a.Flags.DryRun || preview.Replayed {
-		return a.ReportUnless(c, preview, err)
+	if over, err := a.Rehearse(ctx, c); over || err != nil {
+		return err
 	}
 	actor, err := s.Current(ctx, caller)
 	if err != nil {

@@ -94,14 +94,6 @@ func (a *App) confirm(ctx context.Context, c Change, preview org.ChangeSet) erro
 	return nil
 }
 
-// ReportUnless is Report of what went well.
-func (a *App) ReportUnless(c Change, set org.ChangeSet, err error) error {
-	if err != nil {
-		return err
-	}
-	return a.Report(c, set)
-}
-
 // Report prints a change set: as an object in machine formats, else as one line on stderr, and in a dry run as the list
 // of changes.
 func (a *App) Report(c Change, set org.ChangeSet) error {

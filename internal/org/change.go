@@ -119,3 +119,11 @@ func withoutFresh(v any) any {
 	delete(m, "since")
 	return m
 }
+
+// Unconfirmed is the error for a change set that takes something from somebody and was not confirmed.
+func Unconfirmed(preview ChangeSet) *Error {
+	err := Errorf(KindDenied, CodeConfirm, "this takes something away and was not confirmed").
+		WithHint("look with --dry-run, then confirm with --yes")
+	err.Preview = &preview
+	return err
+}

@@ -139,7 +139,7 @@ func (c *checker) chain(ctx context.Context, id org.OrgID, slug string) error {
 	for _, f := range faults {
 		c.report.Add(org.Finding{Kind: org.FindingLog, Chain: slug, Object: fmt.Sprintf("row %d of the log", f.Seq), Message: f.Why})
 	}
-	if err != nil || len(faults) > 0 || id == 0 {
+	if err != nil || len(faults) > 0 {
 		return err
 	}
 	return c.compare(ctx, id, slug, replayed)

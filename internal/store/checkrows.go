@@ -31,7 +31,11 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.lost} {
+	looks := []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.lost}
+	if id == 0 {
+		looks = []func(context.Context) error{rc.factors, rc.lost}
+	}
+	for _, look := range looks {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -234,6 +238,27 @@ func (rc *rowCheck) tokens(ctx context.Context) error {
 			return err
 		}
 		return rc.row(ctx, thing{kind: "token", id: k.ID}, tokenRef(k), k)
+	})
+}
+
+// factors compares the second factors, which belong to logins, with the store's own log. It tells of organizations too,
+// but their own logs do that better.
+func (rc *rowCheck) factors(ctx context.Context) error {
+	maps.DeleteFunc(rc.said, func(t thing, _ lastSaid) bool { return t.kind != "second-factor" })
+	rows, err := rc.QueryContext(ctx, `SELECT f.user_id, u.email, f.confirmed_at <> 0 FROM second_factors f JOIN users u ON u.id = f.user_id`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var on bool
+		r := org.FactorRecord{State: org.FactorPending}
+		if err := rows.Scan(&r.User, &r.Email, &on); err != nil {
+			return err
+		}
+		if on {
+			r.State = org.FactorOn
+		}
+		return rc.row(ctx, thing{kind: "second-factor", id: int64(r.User)}, r.Email, r)
 	})
 }
 

@@ -33,6 +33,8 @@ type act struct {
 	// organization sets it.
 	chain org.OrgID
 	both  bool // the store's own log gets the operation too
+	// proved says that the person gave their second factor, without which no session is opened for who has one.
+	proved bool
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
 	by opKey
 }
@@ -136,14 +138,10 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 
 // confirmed refuses a change set that takes something away and was not seen, or is not the one that was.
 func (a *act) confirmed() error {
-	preview := a.set
-	if len(preview.Taking()) > 0 && !a.req.Confirmed {
-		err := org.Errorf(org.KindDenied, org.CodeConfirm, "this takes something away and was not confirmed").
-			WithHint("look with --dry-run, then confirm with --yes")
-		err.Preview = &preview
-		return err
+	if len(a.set.Taking()) > 0 && !a.req.Confirmed {
+		return org.Unconfirmed(a.set)
 	}
-	if a.req.Expect != "" && a.req.Expect != preview.Digest() {
+	if a.req.Expect != "" && a.req.Expect != a.set.Digest() {
 		return org.Errorf(org.KindConflict, org.CodeChanged, "something changed while you were looking: nothing was done").
 			WithHint("run the command again to see what it would do now")
 	}

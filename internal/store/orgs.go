@@ -59,16 +59,29 @@ WHERE m.user_id = ?1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
 
 // EditOrg changes the details of the caller's organization.
 func (s *Store) EditOrg(ctx context.Context, req org.Request, edit org.OrgEdit) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActEditOrg, name: "org.edit", input: edit}, func(a *act) error {
+	return s.change(ctx, req, operation{action: edit.Action(), name: "org.edit", input: edit}, func(a *act) error {
 		o, err := edit.Apply(a.Org)
-		if err != nil || o == a.Org {
+		if err != nil {
 			return err
+		}
+		if edit.Requires2FA != nil {
+			if err := a.May(org.ActCompliance); err != nil {
+				return err
+			}
+		}
+		if o == a.Org {
+			return nil
+		}
+		if o.Requires2FA && !a.Org.Requires2FA {
+			if err := a.wantFactor(ctx); err != nil {
+				return err
+			}
 		}
 		a.record(org.Change{Action: "edit", Kind: "organization", Ref: o.Slug, Before: a.Org, After: o})
 		a.Org = o
 		_, err = a.ExecContext(ctx, `UPDATE organizations SET name = ?2, kind = ?3, street = ?4, postal_code = ?5, city = ?6, country = ?7,
-phone = ?8, website = ?9, vat = ?10, currency = ?11, locale = ?12, timezone = ?13 WHERE id = ?1`,
-			o.ID, o.Name, o.Kind, o.Street, o.PostalCode, o.City, o.Country, o.Phone, o.Website, o.VAT, o.Currency, o.Locale, o.Timezone)
+phone = ?8, website = ?9, vat = ?10, currency = ?11, locale = ?12, timezone = ?13, requires_2fa = ?14 WHERE id = ?1`,
+			o.ID, o.Name, o.Kind, o.Street, o.PostalCode, o.City, o.Country, o.Phone, o.Website, o.VAT, o.Currency, o.Locale, o.Timezone, o.Requires2FA)
 		return err
 	})
 }

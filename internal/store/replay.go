@@ -10,7 +10,7 @@ import (
 // thing names a row that the log follows.
 type thing struct {
 	kind              string // as in the log
-	id                int64  // of a product, category, team or organization; the user of a membership; the subject of a grant or place
+	id                int64  // of a product, category, team, token or organization; the user of a membership or second factor; the subject of a grant or place
 	product, category int64  // of a grant; the team of a place in one stands in product
 	temporary         bool
 }
@@ -36,7 +36,7 @@ func newReplay() *replay { return &replay{seed: maphash.MakeSeed(), said: map[th
 // follows are the kinds of changes that say what a row became.
 func follows(kind string) bool {
 	switch kind {
-	case "grant", "user", "team", "team-member", "product", "category", "organization", "token":
+	case "grant", "user", "team", "team-member", "product", "category", "organization", "token", "second-factor":
 		return true
 	}
 	return false

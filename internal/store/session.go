@@ -34,10 +34,16 @@ func (s *Store) touchSession() {
 	})
 }
 
-// addSession logs the login in. Without a secret there is nothing to add.
+// addSession logs the login in. Without a secret there is nothing to add. However one came here, nobody with a second
+// factor gets past it.
 func (a *act) addSession(ctx context.Context, hash [32]byte, in org.OrgID) error {
 	if hash == ([32]byte{}) {
 		return nil
+	}
+	if !a.proved {
+		if err := a.proven(ctx, org.Proof{}); err != nil {
+			return err
+		}
 	}
 	if _, err := a.ExecContext(ctx, `DELETE FROM sessions WHERE used_at < ?1 OR created_at < ?2`,
 		a.now-sessionIdle.Microseconds(), a.now-sessionMax.Microseconds()); err != nil {
