@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,7 +85,7 @@ func runLine(t *testing.T, h *clitest.Home, line string) []string {
 		}
 		return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	case "orgctl":
-		code, answer := h.Watch(words[1:]...)
+		code, answer := watch(t, h, words[1:])
 		lines := strings.Split(strings.TrimRight(strings.ReplaceAll(answer, h.Dir, "~"), "\n"), "\n")
 		if lines[0] == "" {
 			lines = nil
@@ -99,6 +100,20 @@ func runLine(t *testing.T, h *clitest.Home, line string) []string {
 	}
 	t.Fatalf("%s: this test can't run that", line)
 	return nil
+}
+
+// watch runs a command line as somebody sees it, with its results in a file if it says so.
+func watch(t *testing.T, h *clitest.Home, words []string) (int, string) {
+	t.Helper()
+	i := slices.Index(words, ">")
+	if i < 0 {
+		return h.Watch(words...)
+	}
+	r := h.Run(words[:i]...)
+	if err := os.WriteFile(words[i+1], []byte(r.Stdout), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return r.Code, r.Stderr
 }
 
 // same compares two texts, a line of three dots in the first standing for any lines in the second.

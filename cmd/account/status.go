@@ -56,7 +56,7 @@ func statusRun(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
-	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(st), st); err != nil {
+	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(), st); err != nil {
 		return err
 	}
 	sayNext(a, st)
@@ -86,7 +86,7 @@ func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, call
 	return nil
 }
 
-func statusColumns(st status) []term.Column[status] {
+func statusColumns() []term.Column[status] {
 	return []term.Column[status]{
 		{Name: "email", Value: func(s status) any { return s.Email }},
 		{Name: "organization", Value: func(s status) any { return currentSlug(s.Identity) }},
@@ -94,7 +94,6 @@ func statusColumns(st status) []term.Column[status] {
 		{Name: "store", Value: func(s status) any { return s.Store }},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
 		{Name: "expires_at", Value: func(s status) any { return orNil(s.Expires) }},
-		{Name: "token", Value: func(s status) any { return orNone(s.Token) }, Extra: st.Token == ""},
 	}
 }
 

@@ -35,7 +35,7 @@ func whoamiRun(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return term.PrintOne(a.Streams, a.Flags.Format, whoamiColumns(id), id)
+	return term.PrintOne(a.Streams, a.Flags.Format, whoamiColumns(), id)
 }
 
 // place is an organization in the list of one's own.
@@ -45,7 +45,7 @@ type place struct {
 	Role org.Role `json:"role"`
 }
 
-func whoamiColumns(id org.Identity) []term.Column[org.Identity] {
+func whoamiColumns() []term.Column[org.Identity] {
 	type row = org.Identity
 	return []term.Column[row]{
 		{Name: "email", Value: func(i row) any { return i.Email }},
@@ -55,8 +55,8 @@ func whoamiColumns(id org.Identity) []term.Column[org.Identity] {
 		{Name: "id", Value: func(i row) any { return i.User }},
 		{Name: "logged_in_at", Value: func(i row) any { return i.LoggedIn }},
 		{Name: "expires_at", Value: func(i row) any { return orNil(i.Expires) }},
-		{Name: "second_factor", Value: func(i row) any { return i.Factor }, Extra: true},
-		{Name: "token", Value: func(i row) any { return orNone(i.Token) }, Extra: id.Token == ""},
+		{Name: "second_factor", Value: func(i row) any { return i.Factor }},
+		{Name: "token", Value: func(i row) any { return orNone(i.Token) }},
 	}
 }
 
