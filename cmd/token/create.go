@@ -37,7 +37,7 @@ your own access belongs to every token.
 Owners and admins may make one for somebody who was only recorded with 'orgctl user add', if they stand no higher; it works as
 long as whoever made it could make it.`,
 		Example: `orgctl token create --name backup --can read,export --expires 90d --password-file password
-orgctl token create --name robot --for tom@example.org --org acme --password-file password -o json --jq .token.secret`,
+orgctl token create --name robot --for tom@example.org --org acme --password-file password -o json`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Writes(org.ActSee),
 	}

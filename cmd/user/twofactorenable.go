@@ -29,7 +29,7 @@ camera of your phone, and the first code of the app is asked: only then it count
 A script does it in two steps: without a code the secret is made and printed (with -o json under second_factor, with the URI
 that apps read); with --otp-file the code of it is compared, and the second factor is on.`,
 		Example: `orgctl user 2fa enable
-orgctl user 2fa enable --password-file password -o json --jq .second_factor.uri`,
+orgctl user 2fa enable --password-file password -o json`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Writes(app.LoggedIn),
 	}
@@ -127,10 +127,11 @@ func confirmRun(ctx context.Context, a *app.App, o enableOptions) error {
 			if err != nil {
 				return attempt, err
 			}
-			ok := false
-			if attempt.Proof.Step, ok = secret.MatchTOTP(attempt.Factor.Secret, code, a.World.Now()); !ok {
+			step, ok := secret.MatchTOTP(attempt.Factor.Secret, code, a.World.Now())
+			if !ok {
 				return attempt, s.FailFactor(ctx, attempt)
 			}
+			attempt.Proof.Step = step
 			return attempt, nil
 		},
 	}.apply(ctx, a, o.PasswordFlags)

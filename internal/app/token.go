@@ -2,8 +2,8 @@ package app
 
 import "orgctl/internal/secret"
 
-// tokenVariable carries a token into a script.
-const tokenVariable = "ORGCTL_TOKEN"
+// variableOfKey carries a token into a script.
+const variableOfKey = "ORGCTL_TOKEN"
 
 // token is the one in the file of --token-file, else in the environment; empty: there is none, and the login counts.
 func (a *App) token() (text string, err error) {
@@ -11,7 +11,7 @@ func (a *App) token() (text string, err error) {
 	case a.Flags.TokenFile != "":
 		text, err = secret.ReadLine(a.Flags.TokenFile, "token")
 	case a.Streams.Env != nil:
-		text = a.Streams.Env(tokenVariable)
+		text = a.Streams.Env(variableOfKey)
 	}
 	if text == "" || err != nil {
 		return "", err

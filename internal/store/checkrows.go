@@ -233,7 +233,7 @@ func (rc *rowCheck) grants(ctx context.Context) error {
 }
 
 func (rc *rowCheck) tokens(ctx context.Context) error {
-	return rc.each(ctx, "token", `SELECT `+tokenColumns+tokenJoin+`WHERE k.org_id = ?1`, func(rows *sql.Rows) error {
+	return rc.each(ctx, "token", `SELECT `+keyColumns+keyJoin+`WHERE k.org_id = ?1`, func(rows *sql.Rows) error {
 		k, _, err := scanToken(rows)
 		if err != nil {
 			return err

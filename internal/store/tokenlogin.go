@@ -10,9 +10,9 @@ import (
 	"orgctl/internal/org"
 )
 
-const tokenColumns = `k.id, k.name, k.org_id, u.email, k.user_id, k.created_by, b.email, k.can, k.clients, k.expires_at, k.created_at, k.used_at, k.disabled_at`
+const keyColumns = `k.id, k.name, k.org_id, u.email, k.user_id, k.created_by, b.email, k.can, k.clients, k.expires_at, k.created_at, k.used_at, k.disabled_at`
 
-const tokenJoin = ` FROM tokens k JOIN users u ON u.id = k.user_id JOIN users b ON b.id = k.created_by `
+const keyJoin = ` FROM tokens k JOIN users u ON u.id = k.user_id JOIN users b ON b.id = k.created_by `
 
 func scanToken(row interface{ Scan(...any) error }) (k org.Token, in org.OrgID, err error) {
 	var can string
@@ -30,7 +30,7 @@ func scanToken(row interface{ Scan(...any) error }) (k org.Token, in org.OrgID, 
 
 // tokenLogin finds the person for whom a token acts, and how far it goes.
 func (t *tx) tokenLogin(ctx context.Context, hash [32]byte) (a org.Actor, err error) {
-	k, in, err := scanToken(t.QueryRowContext(ctx, `SELECT `+tokenColumns+tokenJoin+`WHERE k.hash = ?1`, hash[:]))
+	k, in, err := scanToken(t.QueryRowContext(ctx, `SELECT `+keyColumns+keyJoin+`WHERE k.hash = ?1`, hash[:]))
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, org.Errorf(org.KindAuth, org.CodeToken, "there is no such token: it was revoked, or its user is no member any more").
 			WithHint("'orgctl token list' shows yours")

@@ -99,7 +99,7 @@ func (s *Store) Tokens(ctx context.Context, c org.Caller) iter.Seq2[org.Token, e
 
 // eachToken shows the tokens of an organization, or those that act for a user in it or were made by them.
 func (t *tx) eachToken(ctx context.Context, in org.OrgID, of org.UserID, fn func(org.Token) error) error {
-	rows, err := t.QueryContext(ctx, `SELECT `+tokenColumns+tokenJoin+`WHERE k.org_id = ?1 AND (?2 = 0 OR k.user_id = ?2 OR k.created_by = ?2) ORDER BY k.id`, in, of)
+	rows, err := t.QueryContext(ctx, `SELECT `+keyColumns+keyJoin+`WHERE k.org_id = ?1 AND (?2 = 0 OR k.user_id = ?2 OR k.created_by = ?2) ORDER BY k.id`, in, of)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (a *act) tokenSeen(ctx context.Context, ref string) (org.Token, error) {
 	if err != nil {
 		return org.Token{}, err
 	}
-	k, _, err := scanToken(a.QueryRowContext(ctx, `SELECT `+tokenColumns+tokenJoin+`WHERE k.org_id = ?1 AND k.id = ?2`, a.Org.ID, id))
+	k, _, err := scanToken(a.QueryRowContext(ctx, `SELECT `+keyColumns+keyJoin+`WHERE k.org_id = ?1 AND k.id = ?2`, a.Org.ID, id))
 	own := k.UserID == a.User || k.CreatedBy == a.User
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !own && a.May(org.ActMembers) != nil {
 		return k, org.NotFound("token", ref).WithHint("'orgctl token list' shows yours")
