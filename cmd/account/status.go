@@ -23,7 +23,7 @@ func NewStatus(a *app.App) *cobra.Command {
 		Use:   "status",
 		Short: "Say who you are, where you work, and which grants end soon",
 		Long: `Say who you are, in which organization and store you work, and which grants end within thirty days: those of everybody for
-owners and admins, else your own.`,
+owners and admins, else your own. Owners and admins also see how many mails wait or were given up.`,
 		Example: `orgctl status
 orgctl status -o json`,
 		Args:        cobra.NoArgs,
@@ -38,6 +38,7 @@ type status struct {
 	org.Identity
 	Store    string
 	Expiring []org.GrantRecord
+	Mail     *org.MailCount // nil: not this person's to see
 
 	blocked *org.Error // why nothing can be done in the organization; nil: it can
 }
@@ -63,7 +64,7 @@ func statusRun(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// lookAround finds what ends soon where commands work. Whoever lacks the second factor that is wanted there sees nothing yet.
+// lookAround finds what ends soon and what waits where commands work. Whoever lacks the second factor that is wanted there sees nothing yet.
 func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, caller org.Caller) error {
 	actor, err := s.Current(ctx, caller)
 	if e, ok := errors.AsType[*org.Error](err); ok && e.Code == org.Code2FARequired {
@@ -72,6 +73,13 @@ func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, call
 	}
 	if err != nil {
 		return err
+	}
+	if actor.May(org.ActMembers) == nil {
+		n, err := s.CountMails(ctx, caller)
+		if err != nil {
+			return err
+		}
+		st.Mail = &n
 	}
 	f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
 	if actor.May(org.ActSeeAccess) != nil {
@@ -93,8 +101,26 @@ func statusColumns() []term.Column[status] {
 		{Name: "role", Value: func(s status) any { return currentRole(s.Identity) }},
 		{Name: "store", Value: func(s status) any { return s.Store }},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
+		{Name: "mail", Value: func(s status) any { return s.Mail }, Text: mailText},
 		{Name: "expires_at", Value: func(s status) any { return orNil(s.Expires) }},
 	}
+}
+
+// mailText says what waits to be sent. Mostly it is nothing.
+func mailText(s status) string {
+	if s.Mail == nil {
+		return ""
+	}
+	var words []string
+	if s.Mail.Queued == 1 {
+		words = append(words, "1 waits")
+	} else if s.Mail.Queued > 1 {
+		words = append(words, fmt.Sprintf("%d wait", s.Mail.Queued))
+	}
+	if s.Mail.Dead > 0 {
+		words = append(words, fmt.Sprintf("%d given up", s.Mail.Dead))
+	}
+	return strings.Join(words, ", ")
 }
 
 func expiringText(s status) string {

@@ -39,6 +39,7 @@ func Codes() []CodeMeaning {
 		{CodeToken, "the token has ended, or there is no such token"},
 		{CodePartial, "some rows of a batch failed"},
 		{CodeUnknown, "the disk failed during the commit"},
+		{CodeMail, "a mail did not go out, or none can"},
 		{CodeNo, "the answer is no"},
 		{CodeInterrupted, "interrupted"},
 		{CodeInternal, "something unexpected"},

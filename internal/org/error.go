@@ -61,6 +61,7 @@ const (
 	CodeToken          Code = "token_ended"
 	CodePartial        Code = "partial_failure"
 	CodeUnknown        Code = "outcome_unknown"
+	CodeMail           Code = "mail_not_sent"
 	CodeNo             Code = "no"
 	CodeInterrupted    Code = "interrupted"
 )

@@ -203,6 +203,9 @@ func (s *Store) welcome(ctx context.Context, req org.Request, r org.Restore, sum
 				return err
 			}
 		}
+		if err := a.forgetMails(ctx); err != nil {
+			return err
+		}
 		return a.voidSecrets(ctx)
 	})
 }

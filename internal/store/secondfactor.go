@@ -43,7 +43,10 @@ func (s *Store) ConfirmFactor(ctx context.Context, req org.Request, attempt org.
 		if _, err := a.ExecContext(ctx, `UPDATE second_factors SET confirmed_at = ?2, last_step = ?3 WHERE user_id = ?1`, a.User, a.now, attempt.Proof.Step); err != nil {
 			return err
 		}
-		return a.replaceRecovery(ctx, codes)
+		if err := a.replaceRecovery(ctx, codes); err != nil {
+			return err
+		}
+		return a.alert(ctx, a.User, org.Alert2FAOn, nil)
 	})
 }
 
@@ -57,7 +60,10 @@ func (s *Store) RenewRecovery(ctx context.Context, req org.Request, attempt org.
 		if before != org.FactorOn {
 			return org.Errorf(org.KindConflict, org.CodeConflict, "your second factor is not on").WithHint("orgctl user 2fa enable")
 		}
-		return a.replaceRecovery(ctx, codes)
+		if err := a.replaceRecovery(ctx, codes); err != nil {
+			return err
+		}
+		return a.alert(ctx, a.User, org.Alert2FACodes, nil)
 	})
 }
 
@@ -68,15 +74,21 @@ func (s *Store) DisableFactor(ctx context.Context, req org.Request, attempt org.
 		if err != nil || before == org.FactorOff {
 			return err
 		}
+		if before == org.FactorPending {
+			return a.dropFactor(ctx, before, "")
+		}
 		wanting, err := a.wantingFactor(ctx)
 		if err != nil {
 			return err
 		}
 		takes := ""
-		if len(wanting) > 0 && before == org.FactorOn {
+		if len(wanting) > 0 {
 			takes = fmt.Sprintf("%s can do nothing more in %s, where a second factor is wanted", a.Email, org.NameSome(wanting, 5))
 		}
-		return a.dropFactor(ctx, before, takes)
+		if err := a.dropFactor(ctx, before, takes); err != nil {
+			return err
+		}
+		return a.alert(ctx, a.User, org.Alert2FAOff, nil)
 	})
 }
 

@@ -69,8 +69,11 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (org_id, user_id, name) 
 		return org.Errorf(org.KindConflict, org.CodeExists, "%q has a token %q already", m.Email, n.Name).
 			WithHint("choose another --name, or end the old one with 'orgctl token revoke'")
 	}
+	if err != nil {
+		return err
+	}
 	a.record(org.Change{Action: "add", Kind: "token", Ref: tokenRef(k), After: k})
-	return err
+	return a.alert(ctx, m.User, org.AlertTokenMade, map[string]string{"token": k.Name, "organization": a.Org.Name, "by": a.Email})
 }
 
 // tokenRef is how one types a token.
@@ -119,7 +122,10 @@ func (s *Store) RevokeToken(ctx context.Context, req org.Request, ref string) (o
 		if err != nil {
 			return err
 		}
-		return a.dropToken(ctx, k)
+		if err := a.dropToken(ctx, k); err != nil || k.UserID == a.User {
+			return err
+		}
+		return a.alert(ctx, k.UserID, org.AlertTokenGone, map[string]string{"token": k.Name, "organization": a.Org.Name, "by": a.Email})
 	})
 }
 
