@@ -14,7 +14,8 @@ import (
 // refused or allowed as its line in the permission table says.
 func TestATokenForReadingOnlyReads(t *testing.T) {
 	for _, e := range examples(t) {
-		if needsPerson(e.line) || strings.HasPrefix(e.line, "orgctl demo") || strings.HasPrefix(e.line, "orgctl init ") {
+		if needsPerson(e.line) || strings.HasPrefix(e.line, "orgctl demo") || strings.HasPrefix(e.line, "orgctl init ") ||
+			strings.HasPrefix(e.line, "orgctl mail test") {
 			continue
 		}
 		t.Run(strings.ReplaceAll(e.line, "/", "∕"), func(t *testing.T) {
