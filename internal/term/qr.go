@@ -13,7 +13,7 @@ const quietZone = 4
 // QR draws a text as a QR code on stderr and says whether it did: a person must be there to hold a camera before it, on a
 // terminal that is wide enough and has the characters. Who has asked for plain text gets none.
 func (s *Streams) QR(text string) bool {
-	if !s.ErrTTY || s.Accessible || s.dumb() || !s.utf8Locale() {
+	if !s.ErrTTY || s.Accessible || s.dumb() || !s.UTF8() {
 		return false
 	}
 	code, err := qr.Encode(text, qr.L)
