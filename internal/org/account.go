@@ -73,6 +73,7 @@ type Identity struct {
 	Factor      FactorState
 	Token       string // the name of the token that acts for the person; empty: they do themselves
 	Memberships []Membership
+	Awaiting    []InvitationDetail // to the e-mail, and not answered
 }
 
 // Current is the organization commands work in, if that is settled.

@@ -215,6 +215,10 @@ func (a Actor) CanMakeToken(m Member, hasPassword bool) error {
 	if m.Role > a.Role {
 		return Errorf(KindDenied, CodeNotAuthorized, "%q stands above you", m.Email).WithHint("ask an owner of the organization")
 	}
+	if m.State == Pending {
+		return Errorf(KindConflict, CodeConflict, "%q is invited and no member yet", m.Email).
+			WithHint("record somebody who never logs in with 'orgctl user add'")
+	}
 	if hasPassword {
 		return Errorf(KindDenied, CodeNotAuthorized, "%q logs in themselves: only they make tokens that act for them", m.Email).
 			WithHint("make one for somebody who was only recorded with 'orgctl user add'")

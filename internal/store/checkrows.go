@@ -31,7 +31,8 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	looks := []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.lost}
+	looks := []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.records,
+		rc.rates, rc.lost}
 	if id == 0 {
 		looks = []func(context.Context) error{rc.factors, rc.lost}
 	}
@@ -176,6 +177,16 @@ func (rc *rowCheck) members(ctx context.Context) error {
 	})
 }
 
+func (rc *rowCheck) invitations(ctx context.Context) error {
+	return rc.each(ctx, "invitation", allInvitations, func(rows *sql.Rows) error {
+		i, err := scanInvitation(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "invitation", id: int64(i.ID)}, i.Email, i)
+	})
+}
+
 func (rc *rowCheck) teams(ctx context.Context) error {
 	return rc.each(ctx, "team", allTeams, func(rows *sql.Rows) error {
 		team, err := scanTeam(rows)
@@ -260,6 +271,26 @@ func (rc *rowCheck) factors(ctx context.Context) error {
 			r.State = org.FactorOn
 		}
 		return rc.row(ctx, thing{kind: "second-factor", id: int64(r.User)}, r.Email, r)
+	})
+}
+
+func (rc *rowCheck) records(ctx context.Context) error {
+	return rc.each(ctx, "billing-record", `SELECT `+recordColumns+` FROM billing_records WHERE org_id = ?1 ORDER BY date, id`, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "billing-record", id: int64(r.ID)}, r.Words(), r)
+	})
+}
+
+func (rc *rowCheck) rates(ctx context.Context) error {
+	return rc.each(ctx, "billing-rate", allRates, func(rows *sql.Rows) error {
+		r, err := scanRate(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "billing-rate", id: r.ID}, r.Category, r)
 	})
 }
 

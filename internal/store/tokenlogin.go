@@ -47,7 +47,8 @@ func (t *tx) tokenLogin(ctx context.Context, hash [32]byte) (a org.Actor, err er
 	return a, nil
 }
 
-// mandated refuses a token that somebody else made and who could not make it today: it never goes beyond either of the two.
+// mandated refuses a token that somebody else made and could not make today: it never goes beyond either of the two, and
+// whoever logs in themselves has tokens of their own.
 func (t *tx) mandated(ctx context.Context, a org.Actor) error {
 	if a.Token.ID == 0 || a.Token.Maker == a.User {
 		return nil
@@ -56,12 +57,26 @@ func (t *tx) mandated(ctx context.Context, a org.Actor) error {
 	if err != nil {
 		return err
 	}
+	own, err := t.logsIn(ctx, a.User)
+	if err != nil {
+		return err
+	}
 	by := org.Standing{Role: maker.Role, State: maker.State}
-	if maker.State == org.Active && maker.Role >= a.Role && by.May(org.ActMembers) == nil {
+	if !own && maker.State == org.Active && maker.Role >= a.Role && by.May(org.ActMembers) == nil {
 		return nil
+	}
+	if own {
+		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "the token %q was made by %q, and %q logs in themselves now", a.Token.Name, maker.Email, a.Email).
+			WithHint("they make a token of their own with 'orgctl token create'")
 	}
 	return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "the token %q goes beyond %q, who made it", a.Token.Name, maker.Email).
 		WithHint("an owner or admin makes a new one with 'orgctl token create'")
+}
+
+// logsIn says whether a login has a password. Who only was recorded has none.
+func (t *tx) logsIn(ctx context.Context, user org.UserID) (has bool, err error) {
+	err = t.QueryRowContext(ctx, `SELECT password <> '' FROM users WHERE id = ?1`, user).Scan(&has)
+	return has, err
 }
 
 // tokenUse is a token whose use is to be written down.

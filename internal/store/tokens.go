@@ -42,11 +42,11 @@ func (a *act) tokenUser(ctx context.Context, ref string) (org.Member, error) {
 	if err != nil {
 		return m, err
 	}
-	var password string
-	if err := a.QueryRowContext(ctx, `SELECT password FROM users WHERE id = ?1`, m.User).Scan(&password); err != nil {
+	own, err := a.logsIn(ctx, m.User)
+	if err != nil {
 		return m, err
 	}
-	return m, a.CanMakeToken(m, password != "")
+	return m, a.CanMakeToken(m, own)
 }
 
 func (a *act) addToken(ctx context.Context, m org.Member, n org.NewToken) error {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,17 +112,5 @@ func (h *house) sound() {
 	h.t.Helper()
 	if report, err := h.check(h.t.Context(), nil); err != nil || len(report.Findings) > 0 {
 		h.t.Errorf("found %v, %v", report.Findings, err)
-	}
-}
-
-// exec changes rows behind the program's back.
-func (h *house) exec(q string) {
-	h.t.Helper()
-	err := h.write(h.t.Context(), func(t *tx) error {
-		_, err := t.Exec(q)
-		return err
-	})
-	if err != nil {
-		h.t.Fatal(fmt.Errorf("%s: %w", q, err))
 	}
 }
