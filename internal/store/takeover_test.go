@@ -72,7 +72,7 @@ func TestLoginOlderThanTheInvitation(t *testing.T) {
 	h.ok(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "bill@example.org", Org: "initech", Code: reset}))
 	h.gone("bill@example.org")
 	session := sha256.Sum256([]byte("recovered"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, reset, phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: reset, Password: phc, Session: session}))
 	recovered := org.Caller{Session: session}
 	h.refused(org.CodeNotFound)(h.accept(recovered, org.Reply{Ref: "acme"}))
 	h.ok(h.ResendInvitation(t.Context(), as(h.olivia), "bill@example.org", code("again"), time.Hour))
@@ -89,12 +89,12 @@ func TestResetReachesNoInvitation(t *testing.T) {
 	h.invited(bill, jane, org.Admin)
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("reset")))
 	session := sha256.Sum256([]byte("olivia in disguise"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, code("reset"), phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("reset"), Password: phc, Session: session}))
 	h.refused(org.CodeNotFound)(h.accept(org.Caller{Session: session}, org.Reply{Ref: "initech"}))
 
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("later")))
 	h.ok(h.accept(h.login(jane), org.Reply{Code: code(jane)}))
-	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code("later"), phc, session))
+	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("later"), Password: phc, Session: session}))
 }
 
 // The code of an invitation does not give the first password to a login that is recorded where the inviter has no say: who
@@ -110,7 +110,7 @@ func TestCodeIsNoWayIntoOtherOrganizations(t *testing.T) {
 	})
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), mia, code("reset")))
 	session := sha256.Sum256([]byte("mia"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, code("reset"), phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("reset"), Password: phc, Session: session}))
 	h.ok(h.accept(org.Caller{Session: session}, org.Reply{Code: code(mia)}))
 }
 
@@ -145,7 +145,7 @@ func TestOldCodesOfAnAddress(t *testing.T) {
 			h.ok(h.ResetUser(t.Context(), as(h.olivia), mia, code("old")))
 			h.ok(h.RemoveUser(t.Context(), as(h.olivia), mia))
 			h.ok(first(h))
-			h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code("old"), phc, [32]byte{1}))
+			h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("old"), Password: phc, Session: [32]byte{1}}))
 			h.whole()
 		})
 	}
