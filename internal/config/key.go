@@ -27,7 +27,7 @@ type Key struct {
 }
 
 // Keys lists the settings in the order of the documentation.
-func Keys() []Key { return slices.Concat(ownKeys(), mailKeys(), invitationKeys()) }
+func Keys() []Key { return slices.Concat(ownKeys(), mailKeys(), invitationKeys(), dpaKeys()) }
 
 func ownKeys() []Key {
 	return []Key{
@@ -105,6 +105,18 @@ func invitationKeys() []Key {
 		{Name: "invitation.days", Default: "30", most: 365,
 			Doc:   "how many days an invitation can be accepted, from when it was sent",
 			field: func(c *Config) any { return &c.Invitation.Days }},
+	}
+}
+
+// dpaKeys are the settings of certificates on data protection.
+func dpaKeys() []Key {
+	return []Key{
+		{Name: "dpa.processor_name",
+			Doc:   "who certificates on data protection name as the processor; without it, the provider of the products",
+			field: func(c *Config) any { return &c.DPA.ProcessorName }},
+		{Name: "dpa.processor_address",
+			Doc:   "the address of that processor, on one line",
+			field: func(c *Config) any { return &c.DPA.ProcessorAddress }},
 	}
 }
 
