@@ -387,3 +387,15 @@ func TestPendingIsNoMembership(t *testing.T) {
 	h.invited(bill, jane, org.External)
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("reset")))
 }
+
+// Who belongs nowhere any more keeps their login: nobody signs up over it.
+func TestSignUpNeverReplacesAPassword(t *testing.T) {
+	h := office(t)
+	bill := h.initech()
+	h.ok(h.RemoveOrg(t.Context(), as(bill)))
+	h.invited(h.olivia, "bill@example.org", org.External)
+	h.wholly(func(c ctx) {
+		h.refused(org.CodeExists)(h.SignUp(c, org.Request{}, account(t, "bill@example.org", "bills")))
+	})
+	h.ok(h.accept(bill, org.Reply{Ref: "acme"}))
+}
