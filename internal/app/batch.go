@@ -242,7 +242,7 @@ func (a *App) readInput(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, org.Invalid("there is no file %q", path).WithHint("check the path given with --from")
+		return nil, org.Invalid("there is no file %q", path).WithHint("check the path")
 	case err != nil:
 		return nil, org.Invalid("the file %q can't be read", path).Wrap(err)
 	}

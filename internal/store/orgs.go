@@ -108,7 +108,7 @@ func (a *act) removable(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var left, how []string
+	var left, how, what []string
 	if products > 0 {
 		left, how = append(left, count(products, "product")), append(how, "orgctl product remove")
 	}
@@ -118,11 +118,21 @@ func (a *act) removable(ctx context.Context) error {
 	if invited > 0 {
 		left, how = append(left, count(invited, "pending invitation")), append(how, "orgctl invitation cancel")
 	}
+	open, err := a.unsettled(ctx, a.Org.ID)
+	if err != nil {
+		return err
+	}
+	if len(how) > 0 {
+		what = append(what, "remove them first: "+strings.Join(how, ", "))
+	}
+	if len(open) > 0 {
+		left, what = append(left, open...), append(what, "settle the book with 'orgctl billing add --kind payment' or payout")
+	}
 	if len(left) == 0 {
 		return nil
 	}
 	return org.Errorf(org.KindDenied, org.CodeNotEmpty, "%q can't be removed: it still has %s", a.Org.Slug, inSeries(left)).
-		WithHint("remove them first: %s", strings.Join(how, ", "))
+		WithHint("%s", strings.Join(what, "; "))
 }
 
 func inSeries(words []string) string {
