@@ -138,7 +138,7 @@ func (s *Store) Invitations(ctx context.Context, c org.Caller) (out []org.Invita
 // Awaiting lists the invitations to the caller's own address that they may answer without a code.
 func (s *Store) Awaiting(ctx context.Context, c org.Caller) (out []org.InvitationDetail, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		a, err := t.login(ctx, c)
+		a, err := t.inPerson(ctx, c)
 		if err != nil {
 			return err
 		}

@@ -150,21 +150,7 @@ func (s *Store) RedeemCode(ctx context.Context, req org.Request, r org.Redemptio
 		if err != nil {
 			return err
 		}
-		if err := a.setPassword(ctx, r.Password, 0); err != nil {
-			return err
-		}
-		if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, a.User); err != nil {
-			return err
-		}
-		a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
-		// Whoever made the code may know the password now: what awaits the login needs its own code.
-		if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
-			return err
-		}
-		if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
-			return err
-		}
-		if err := a.alert(ctx, a.User, org.AlertReset, nil); err != nil {
+		if err := a.redeemed(ctx, r.Password); err != nil {
 			return err
 		}
 		if err := a.forgive(ctx, email); err != nil {
@@ -172,6 +158,25 @@ func (s *Store) RedeemCode(ctx context.Context, req org.Request, r org.Redemptio
 		}
 		return a.addSession(ctx, r.Session, choice)
 	})
+}
+
+// redeemed gives the login its new password and voids what could give it another.
+func (a *act) redeemed(ctx context.Context, password string) error {
+	if err := a.setPassword(ctx, password, 0); err != nil {
+		return err
+	}
+	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, a.User); err != nil {
+		return err
+	}
+	a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
+	// Whoever made the code may know the password now: what awaits the login needs its own code.
+	if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
+		return err
+	}
+	if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
+		return err
+	}
+	return a.alert(ctx, a.User, org.AlertReset, nil)
 }
 
 func noSuchCode(err error) error {
