@@ -173,7 +173,7 @@ func (a *act) losers(ctx context.Context, p org.Product) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if e.Access.Usage != org.NoUsage || (!m.Role.Manages() && e.Access.Any()) {
+		if e.Access.Usage != org.NoUsage || (!m.Role.Manages() && m.Entry.Access != org.PartnerFull && e.Access.Any()) {
 			out = append(out, m.Email)
 		}
 	}
@@ -198,6 +198,11 @@ func (g *granting) dropGrantsOn(ctx context.Context, p org.Product) error {
 	if err != nil {
 		return err
 	}
+	partners, err := g.partnersHolding(ctx, g.Org.ID, p.ID)
+	if err != nil {
+		return err
+	}
+	holding = append(holding, partners...)
 	for _, m := range members {
 		holding = append(holding, holderOf(m))
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"orgctl/internal/org"
 )
@@ -36,10 +37,11 @@ func (t *tx) sessionTimes(ctx context.Context, a org.Actor, id *org.Identity) er
 	return err
 }
 
-// memberships lists where a login belongs, in the order of slugs, marking the organization commands work in.
+// memberships lists where a login belongs, in the order of slugs, marking the organization commands work in. If that is a client
+// of a partner of theirs, it comes last.
 func (t *tx) memberships(ctx context.Context, a org.Actor, asked org.Caller) (out []org.Membership, err error) {
-	current, err := t.whichOrg(ctx, a, asked)
-	if err != nil && (asked.Org != "" || org.KindOf(err) != org.KindUsage) {
+	current, inside, err := t.whichOrg(ctx, a, asked)
+	if kind := org.KindOf(err); err != nil && (asked.Org != "" || kind != org.KindUsage && kind != org.KindNotFound) {
 		return nil, err
 	}
 	rows, err := t.QueryContext(ctx, `SELECT o.id FROM organizations o JOIN members m ON m.org_id = o.id
@@ -65,7 +67,11 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 ORDER BY o.slug`, a.U
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	if current == 0 || slices.ContainsFunc(out, func(m org.Membership) bool { return m.Current }) {
+		return out, nil
+	}
+	client, err := t.organization(ctx, current)
+	return append(out, org.Membership{Org: client, Member: inside, Current: true}), err
 }
 
 // Organizations lists the caller's own, in the order of slugs.

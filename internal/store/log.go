@@ -42,12 +42,54 @@ func (r logRow) hash(prev []byte) ([]byte, error) {
 	return sum[:], nil
 }
 
-// appendLog adds the operation to its chain, and to the store's if it concerns both.
-func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
-	if err := a.appendTo(ctx, a.chain, op, id); err != nil || !a.both || a.chain == 0 {
-		return err
+// told is how an operation stands in the log of another organization that it concerns: what it is about there, and the partner
+// that the person acted for, seen from there.
+type told struct{ object, partner string }
+
+// between says that the operation is about a partnership: in the log of each side it is about the other. What the partner's
+// people do at home, they do to the client as its partner.
+func (a *act) between(p org.Partnership) {
+	if a.told == nil {
+		a.told = map[org.OrgID]told{}
 	}
-	return a.appendTo(ctx, 0, op, id)
+	client, partner := told{object: p.Partner}, told{object: p.Client}
+	if a.As != "" || a.Org.ID == p.PartnerID {
+		client.partner = p.Partner
+	}
+	a.told[p.ClientID], a.told[p.PartnerID] = client, partner
+}
+
+// appendLog adds the operation to its chain, to those of other organizations that it concerns, and to the store's if it is
+// one of that, too.
+func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
+	chains := []org.OrgID{a.chain}
+	if a.both && a.chain != 0 {
+		chains = append(chains, 0)
+	}
+	for _, c := range a.set.Changes {
+		for _, chain := range c.Chains {
+			if !slices.Contains(chains, chain) {
+				chains = append(chains, chain)
+			}
+		}
+	}
+	for _, chain := range chains {
+		if err := a.appendTo(ctx, chain, op, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changesIn are the changes of the operation that stand in a chain: each in those it names, else where the operation stands.
+func (a *act) changesIn(chain org.OrgID) []org.Change {
+	all := func(c org.Change) bool { return len(c.Chains) == 0 }
+	if chain == 0 || chain == a.chain && !slices.ContainsFunc(a.set.Changes, func(c org.Change) bool { return !all(c) }) {
+		return a.set.Changes
+	}
+	return slices.DeleteFunc(slices.Clone(a.set.Changes), func(c org.Change) bool {
+		return !slices.Contains(c.Chains, chain) && (chain != a.chain || !all(c))
+	})
 }
 
 // appendTo adds the operation to a chain, in parts, and moves the head.
@@ -56,16 +98,20 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 	if err != nil {
 		return err
 	}
+	as := told{op.object, a.As}
+	if t, ok := a.told[chain]; ok && chain != a.chain {
+		as = t
+	}
 	part := 0
-	for changes := range slices.Chunk(a.set.Changes, logPart) {
+	for changes := range slices.Chunk(a.changesIn(chain), logPart) {
 		text, err := json.Marshal(changes)
 		if err != nil {
 			return err
 		}
 		seq, part = seq+1, part+1
 		row := logRow{
-			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Email, Partner: a.As,
-			Action: op.name, Object: op.object, Changes: string(text), Reason: a.req.Reason,
+			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Email, Partner: as.partner,
+			Action: op.name, Object: as.object, Changes: string(text), Reason: a.req.Reason,
 		}
 		if prev, err = a.insertLog(ctx, row, prev); err != nil {
 			return err

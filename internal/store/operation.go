@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"orgctl/internal/org"
@@ -31,6 +34,11 @@ type act struct {
 	// organization sets it.
 	chain org.OrgID
 	both  bool // the store's own log gets the operation too
+	// logs are where the changes that are recorded from now on stand, if not in the chain alone; told is how the operation stands
+	// in each.
+	logs  []org.OrgID
+	told  map[org.OrgID]told
+	about string // what the operation is about, if only the use case finds out
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
 	by opKey
 }
@@ -42,7 +50,12 @@ type opKey struct {
 }
 
 // record notes a change. The caller has written it already, or is about to, in the same transaction.
-func (a *act) record(c org.Change) { a.set.Changes = append(a.set.Changes, c) }
+func (a *act) record(c org.Change) {
+	if c.Chains == nil {
+		c.Chains = a.logs
+	}
+	a.set.Changes = append(a.set.Changes, c)
+}
 
 // change runs a use case: who asks, may they, was it done before under the same op-id, then fn, then the log, all in
 // one transaction. A dry run is the same, rolled back. Nothing is kept either if nothing changed, if something is
@@ -99,6 +112,7 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 	if err := fn(a); err != nil {
 		return a.set, err
 	}
+	op.object = cmp.Or(a.about, op.object)
 	a.set.Org, a.set.DryRun, a.set.Changed = a.Org.Name, a.req.DryRun, len(a.set.Changes) > 0
 	if a.set.Changes == nil {
 		a.set.Changes = []org.Change{}
@@ -193,27 +207,43 @@ func (a *act) recorded(ctx context.Context, digest string) (bool, error) {
 	return true, nil
 }
 
-// loggedChanges are those of an operation, from the one of its chains that has them all.
+// loggedChanges are those of an operation, from all of its chains. What stands in several of them is one change.
 func (t *tx) loggedChanges(ctx context.Context, operation *string) ([]org.Change, error) {
 	out := []org.Change{}
 	if operation == nil {
 		return out, nil
 	}
-	rows, err := t.QueryContext(ctx, `SELECT seq, changes FROM log
-WHERE operation = ?1 AND org_id = (SELECT max(org_id) FROM log WHERE operation = ?1) ORDER BY seq`, *operation)
+	rows, err := t.QueryContext(ctx, `SELECT org_id, seq, changes FROM log WHERE operation = ?1 ORDER BY id`, *operation)
 	if err != nil {
 		return nil, err
 	}
+	var first org.OrgID
 	err = each(rows, func() error {
 		var row logRow
-		if err := rows.Scan(&row.Seq, &row.Changes); err != nil {
+		if err := rows.Scan(&row.Org, &row.Seq, &row.Changes); err != nil {
 			return err
 		}
 		changes, err := row.changes()
-		out = append(out, changes...)
+		if len(out) == 0 {
+			first = row.Org
+		}
+		for _, c := range changes {
+			if row.Org == first || !slices.ContainsFunc(out, func(o org.Change) bool { return sameChange(o, c) }) {
+				out = append(out, c)
+			}
+		}
 		return err
 	})
 	return out, err
+}
+
+// sameChange compares changes as they stand in the log.
+func sameChange(a, b org.Change) bool {
+	before, _ := a.Before.(json.RawMessage)
+	after, _ := a.After.(json.RawMessage)
+	b4, _ := b.Before.(json.RawMessage)
+	then, _ := b.After.(json.RawMessage)
+	return a.Action == b.Action && a.Kind == b.Kind && a.Ref == b.Ref && bytes.Equal(before, b4) && bytes.Equal(after, then)
 }
 
 // requestDigest names what was asked under an --op-id, as it was typed: "--until 8h" asked again is the same request.

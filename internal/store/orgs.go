@@ -89,6 +89,9 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 				return err
 			}
 		}
+		if err := a.dropOffers(ctx); err != nil {
+			return err
+		}
 		if err := a.dropMember(ctx, a.Member); err != nil {
 			return err
 		}
@@ -101,18 +104,24 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 
 // removable refuses as long as something is left, and names all of it at once.
 func (a *act) removable(ctx context.Context) error {
-	var products, others int
-	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2)`,
-		a.Org.ID, a.User).Scan(&products, &others)
+	var products, others, partners, clients int
+	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2),
+  (SELECT count(*) FROM partnerships WHERE org_id = ?1 AND state = 'active'), (SELECT count(*) FROM partnerships WHERE partner_id = ?1 AND state = 'active')`,
+		a.Org.ID, a.User).Scan(&products, &others, &partners, &clients)
 	if err != nil {
 		return err
 	}
 	var left, how []string
-	if products > 0 {
-		left, how = append(left, count(products, "product")), append(how, "orgctl product remove")
-	}
-	if others > 0 {
-		left, how = append(left, count(others, "other member")), append(how, "orgctl user remove")
+	for _, kind := range []struct {
+		n         int
+		what, how string
+	}{
+		{products, "product", "orgctl product remove"}, {others, "other member", "orgctl user remove"},
+		{partners, "partner", "orgctl partner revoke"}, {clients, "client", "orgctl client leave"},
+	} {
+		if kind.n > 0 {
+			left, how = append(left, count(kind.n, kind.what)), append(how, kind.how)
+		}
 	}
 	if len(left) == 0 {
 		return nil

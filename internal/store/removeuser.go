@@ -27,6 +27,10 @@ func (s *Store) RemoveUser(ctx context.Context, req org.Request, ref string) (or
 // Leave ends the caller's own membership.
 func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActSee, name: "user.leave", object: req.Caller.Org}, func(a *act) error {
+		if a.Member.Subject == 0 {
+			return org.Errorf(org.KindConflict, org.CodeConflict, "you are no member of %q: you come in through partner %q", a.Org.Slug, a.As).
+				WithHint("an owner of the partner ends the partnership with 'orgctl client leave %s'", a.Org.Slug)
+		}
 		if err := a.keepsOwner(ctx, a.Member); err != nil {
 			return err
 		}
@@ -34,26 +38,35 @@ func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, erro
 	})
 }
 
-// dropMember takes a member's grants, places in teams and leaderships, the sessions in the organization and the membership itself.
+// dropMember takes a member's grants, places in teams and leaderships, what they had to do with clients and partners, the
+// sessions in the organization and the membership itself.
 func (a *act) dropMember(ctx context.Context, m org.Member) error {
+	for _, drop := range []func(context.Context, org.Member) error{a.dropHoldings, a.dropSessions, a.dropAssignments, a.dropOffersBy} {
+		if err := drop(ctx, m); err != nil {
+			return err
+		}
+	}
+	return a.dropMembership(ctx, m, fmt.Sprintf("%s is no member of %s any more", m.Email, a.Org.Slug))
+}
+
+// dropHoldings takes a member's grants, places in teams and leaderships.
+func (a *act) dropHoldings(ctx context.Context, m org.Member) error {
 	err := a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
 		return g.replace(ctx, holderOf(m), p, &grant, org.Grant{})
 	})
 	if err != nil {
 		return err
 	}
-	if err := a.dropTeams(ctx, m); err != nil {
-		return err
-	}
-	if err := a.dropSessions(ctx, m); err != nil {
-		return err
-	}
-	a.record(org.Change{Action: "remove", Kind: "user", Ref: m.Email, Before: m,
-		Takes: fmt.Sprintf("%s is no member of %s any more", m.Email, a.Org.Slug)})
+	return a.dropTeams(ctx, m)
+}
+
+// dropMembership removes a member who holds nothing any more.
+func (a *act) dropMembership(ctx context.Context, m org.Member, takes string) error {
+	a.record(org.Change{Action: "remove", Kind: "user", Ref: m.Email, Before: m, Takes: takes})
 	if _, err := a.ExecContext(ctx, `DELETE FROM members WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User); err != nil {
 		return err
 	}
-	_, err = a.ExecContext(ctx, `DELETE FROM subjects WHERE org_id = ?1 AND id = ?2`, a.Org.ID, m.Subject)
+	_, err := a.ExecContext(ctx, `DELETE FROM subjects WHERE org_id = ?1 AND id = ?2`, a.Org.ID, m.Subject)
 	return err
 }
 

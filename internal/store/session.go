@@ -76,7 +76,7 @@ func (s *Store) Logout(ctx context.Context, req org.Request) (org.ChangeSet, err
 }
 
 // SwitchOrg makes an organization the one that commands of this session work in. It changes nothing of anybody's, so it
-// is not logged.
+// is not logged, unless it is a client that is entered.
 func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (set org.ChangeSet, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, err := t.login(ctx, req.Caller)
@@ -89,7 +89,7 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 				before = o.Slug
 			}
 		}
-		id, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
+		id, m, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
 		if err != nil {
 			return err
 		}
@@ -106,8 +106,10 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if req.DryRun {
 			return errRollback
 		}
-		_, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id)
-		return err
+		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 {
+			return err
+		}
+		return t.logVisit(ctx, visitOf(a, o, m))
 	})
 	return set, err
 }

@@ -31,7 +31,8 @@ type Store struct {
 	laneMu sync.Mutex
 	lanes  []lane // reading connections that nobody uses now
 
-	used atomic.Int64 // the session whose last use is to be written down; 0: none
+	used    atomic.Int64          // the session whose last use is to be written down; 0: none
+	visited atomic.Pointer[visit] // the client in which somebody was, to be written down; nil: none
 	bulk int          // changes made since it was opened
 }
 
@@ -75,6 +76,7 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 // Close lets go of the file. The last one to close folds the write-ahead log back into it.
 func (s *Store) Close() error {
 	s.touchSession()
+	s.touchVisit()
 	s.tidy()
 	errs := []error{s.closeLanes()}
 	if s.reader != nil {
