@@ -8,10 +8,12 @@ import (
 
 	accountcmd "orgctl/cmd/account"
 	catalogcmd "orgctl/cmd/catalog"
+	clientcmd "orgctl/cmd/client"
 	configcmd "orgctl/cmd/config"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
 	orgcmd "orgctl/cmd/org"
+	partnercmd "orgctl/cmd/partner"
 	productcmd "orgctl/cmd/product"
 	storecmd "orgctl/cmd/store"
 	teamcmd "orgctl/cmd/team"
@@ -28,6 +30,7 @@ func groups() []group {
 	return []group{
 		{"access", "Who may do what"},
 		{"people", "People and organizations"},
+		{"partners", "Partners and their clients"},
 		{"you", "You"},
 		{"store", "The store and this program"},
 	}
@@ -52,6 +55,8 @@ func nouns() []entry {
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
+		{"partner", "Let partners in, limited or with full access, and answer their requests", "partners", nil, partnercmd.New},
+		{"client", "As a partner: list and add clients, and say who of you enters which", "partners", nil, clientcmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
 		{"login", "Log in with your e-mail and password, or with a code", "you", nil, accountcmd.NewLogin},
 		{"logout", "End your session", "you", nil, accountcmd.NewLogout},

@@ -9,4 +9,6 @@ const (
 	CompleteProduct
 	CompleteCategory
 	CompleteTeam
+	CompletePartner // of the organization, and clients that offered something
+	CompleteClient
 )

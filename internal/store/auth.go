@@ -95,7 +95,7 @@ func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (found org
 		m, err = t.inside(ctx, o.ID, a.User)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, m, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours, 'orgctl client list' the clients of a partner")
+		return 0, m, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}
 	return o.ID, m, err
 }

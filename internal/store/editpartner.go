@@ -195,7 +195,7 @@ func (g *granting) give(ctx context.Context, h holder, spec org.GrantSpec) (slot
 	if err != nil {
 		return at.slot, err
 	}
-	after := org.Grant{Subject: h.subject, Scope: org.ScopeProduct, Category: at.category.ID, Product: at.product.ID, Rights: spec.Rights}
+	after := org.Grant{Subject: h.subject, Scope: org.ScopeProduct, Product: at.product.ID, Rights: spec.Rights}
 	switch {
 	case spec.Clear:
 		after.Rights = 0

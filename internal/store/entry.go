@@ -20,9 +20,15 @@ const personColumns = `u.id, coalesce(m.subject_id, 0), u.email, u.email_key, co
 // bestPath prefers full access, if several partners let somebody in: only one counts.
 const bestPath = `p.access = 'limited', p.subject_id`
 
-func scanPerson(row interface{ Scan(...any) error }) (m org.Member, err error) {
+func scanPerson(row interface{ Scan(...any) error }) (org.Member, error) {
+	var by org.Entry
 	var access string
-	m, err = scanMember(also{row, []any{&m.Entry.Subject, &m.Entry.Partner, &access}})
+	m, err := scanMember(also{row, []any{&by.Subject, &by.Partner, &access}})
+	if err != nil {
+		return m, err
+	}
+	by.Access, err = org.ParsePartnerAccess(access)
+	m.Entry = by
 	return m, err
 }
 
