@@ -12,6 +12,7 @@ import (
 	configcmd "orgctl/cmd/config"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
+	mailcmd "orgctl/cmd/mail"
 	orgcmd "orgctl/cmd/org"
 	partnercmd "orgctl/cmd/partner"
 	productcmd "orgctl/cmd/product"
@@ -65,6 +66,7 @@ func nouns() []entry {
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
+		{"mail", "See which mails wait, send them now, and test whether mail goes out", "store", nil, mailcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
 		{"demo", "Play the main job on a store of its own, command by command", "store", nil, newDemo},

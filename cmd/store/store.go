@@ -15,6 +15,6 @@ func New(a *app.App) *cobra.Command {
 		Long: `Look after the file in which everything is: check, back up, restore. These commands are for whoever owns the file, and need no
 login; what they do is written into the store's own log ('orgctl log list --of-store').`,
 	}
-	c.AddCommand(newInfo(a), newCheck(a), newBackup(a), newRestore(a), newRecover(a))
+	c.AddCommand(newInfo(a), newCheck(a), newBackup(a), newRestore(a), newRecover(a), newGenerate(a))
 	return c
 }

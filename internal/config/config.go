@@ -7,6 +7,7 @@ package config
 
 import (
 	"path/filepath"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -34,7 +35,18 @@ type Session struct {
 
 // Mail says how mail goes out.
 type Mail struct {
-	Delivery string // none, smtp, sendmail or folder
+	Delivery     string // none, smtp, sendmail or folder
+	From         string // an address with or without a name
+	ReplyTo      string `mapstructure:"reply_to"`
+	Host         string
+	Port         int    // 0: by TLS
+	TLS          string // starttls, tls or none
+	CAFile       string `mapstructure:"ca_file"`
+	Username     string
+	PasswordFile string `mapstructure:"password_file"`
+	Timeout      time.Duration
+	Folder       string
+	Sendmail     string
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

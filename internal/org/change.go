@@ -61,17 +61,18 @@ type Change struct {
 
 // ChangeSet is everything one operation changed, or would change in a dry run.
 type ChangeSet struct {
-	Org       string      `json:"-"` // the organization's display name, for the "done" line
-	Changed   bool        `json:"changed"`
-	DryRun    bool        `json:"dry_run"`
-	Operation *string     `json:"operation"` // the id to look for in the log; nil for a dry run or no change
-	Changes   []Change    `json:"changes"`
-	Remaining []Remaining `json:"remaining,omitempty"`
-	Failed    []RowError  `json:"failed,omitempty"` // the rows of a batch that were left out
-	Notes     []string    `json:"-"`                // for people: what else is to be known
-	Mails     int         `json:"-"`                // how many mails were put into the outbox
-	Replayed  bool        `json:"-"`                // the result of an earlier run under the same --op-id
-	Recorded  time.Time   `json:"-"`                // when that run was
+	Org       string       `json:"-"` // the organization's display name, for the "done" line
+	Changed   bool         `json:"changed"`
+	DryRun    bool         `json:"dry_run"`
+	Operation *string      `json:"operation"` // the id to look for in the log; nil for a dry run or no change
+	Changes   []Change     `json:"changes"`
+	Remaining []Remaining  `json:"remaining,omitempty"`
+	Failed    []RowError   `json:"failed,omitempty"` // the rows of a batch that were left out
+	Notes     []string     `json:"-"`                // for people: what else is to be known
+	Mails     int          `json:"-"`                // how many mails were put into the outbox
+	Posted    []PostedMail `json:"mail,omitempty"`   // which, and what became of them
+	Replayed  bool         `json:"-"`                // the result of an earlier run under the same --op-id
+	Recorded  time.Time    `json:"-"`                // when that run was
 }
 
 // Remaining is access that a revocation did not touch.

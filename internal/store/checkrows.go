@@ -233,18 +233,19 @@ func (rc *rowCheck) products(ctx context.Context) error {
 	})
 }
 
-// standing are the grants of every subject of an organization, also of those that are no members.
-const standing = `SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at,
-  g.product_id, g.category_id, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), coalesce(po.slug, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, g.category_id)
-FROM subjects s CROSS JOIN (
-  SELECT subject_id, 0 AS future, 0 AS since, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at, product_id, 0 AS category_id, temporary FROM grants
-  UNION ALL
-  SELECT subject_id, future, since, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at, 0, category_id, temporary FROM rules
-) g ON g.subject_id = s.id
-LEFT JOIN members m ON m.subject_id = s.id LEFT JOIN users u ON u.id = m.user_id
+// standing are the grants of every subject of an organization, also of those that are no members. The two tables are walked
+// one after the other: joined as one, they would be read as a whole for every organization.
+const standing = `SELECT 0, 0, ` + standingTail + `, g.product_id, 0, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), coalesce(po.slug, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, 0)
+FROM subjects s CROSS JOIN grants g ON g.subject_id = s.id LEFT JOIN products p ON p.id = g.product_id ` + standingJoins + `
+UNION ALL
+SELECT g.future, g.since, ` + standingTail + `, 0, g.category_id, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), coalesce(po.slug, ''), s.id, '', g.category_id
+FROM subjects s CROSS JOIN rules g ON g.subject_id = s.id ` + standingJoins
+
+const standingTail = `g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at`
+
+const standingJoins = `LEFT JOIN members m ON m.subject_id = s.id LEFT JOIN users u ON u.id = m.user_id
 LEFT JOIN teams t ON t.subject_id = s.id
 LEFT JOIN partnerships ps ON ps.subject_id = s.id LEFT JOIN organizations po ON po.id = ps.partner_id
-LEFT JOIN products p ON p.id = g.product_id
 LEFT JOIN users b ON b.id = g.created_by
 WHERE s.org_id = ?1`
 

@@ -86,7 +86,7 @@ func (s *Store) compare(ctx context.Context, path string, before map[org.OrgID]h
 	links, err := brokenLinks(ctx, c.reader)
 	switch {
 	case err != nil:
-		return 0, err
+		return 0, storeError(err, s.path)
 	case len(links) > 0:
 		return bad(links[0])
 	}

@@ -93,7 +93,7 @@ func TestDamagedCopies(t *testing.T) {
 			t.Errorf("%s: nothing was found, but %v", how, used)
 		}
 		if internal != nil {
-			t.Logf("%s: not explained: %v", how, internal)
+			t.Errorf("%s: not explained: %v", how, internal)
 		}
 		if ctx.Err() != nil {
 			t.Errorf("%s: it hangs", how)

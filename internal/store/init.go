@@ -24,28 +24,37 @@ func Create(ctx context.Context, at Place, opt Options, req org.Request, acc org
 	if req.DryRun {
 		return rehearse(ctx, opt, req, acc, at.Path)
 	}
-	share, err := at.prepare()
+	var set org.ChangeSet
+	err := at.create(func(path string) (err error) {
+		set, err = build(ctx, path, opt, req, acc)
+		return err
+	})
+	return set, err
+}
+
+// create lets a new store be built under another name and gives it its own.
+func (p Place) create(build func(path string) error) error {
+	share, err := p.prepare()
 	if err != nil {
-		return org.ChangeSet{}, err
+		return err
 	}
-	lock := flock.New(at.Path+".lock", flock.SetPermissions(0o600))
+	lock := flock.New(p.Path+".lock", flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
-		return org.ChangeSet{}, cannotCreate(at.Path, err)
+		return cannotCreate(p.Path, err)
 	}
 	defer func() { _ = lock.Close() }() // the end of the process frees it too
-	built := at.Path + ".new"
+	built := p.Path + ".new"
 	defer discard(built)
-	if err := Vacant(at.Path); err != nil {
-		return org.ChangeSet{}, err
+	if err := Vacant(p.Path); err != nil {
+		return err
 	}
-	set, err := build(ctx, built, opt, req, acc)
-	if err != nil {
-		return set, err
+	if err := build(built); err != nil {
+		return err
 	}
-	if err := share.files(built, at.Path+".lock"); err != nil {
-		return set, cannotCreate(at.Path, err)
+	if err := share.files(built, p.Path+".lock"); err != nil {
+		return cannotCreate(p.Path, err)
 	}
-	return set, publish(built, at.Path)
+	return publish(built, p.Path)
 }
 
 // rehearse makes the store where it is thrown away again.
@@ -61,31 +70,40 @@ func rehearse(ctx context.Context, opt Options, req org.Request, acc org.Account
 	return build(ctx, filepath.Join(dir, "store.db"), opt, req, acc)
 }
 
-// build writes a whole store under a name nobody looks for. What an earlier run left there when it was killed goes.
+// build writes a whole store under a name nobody looks for.
 func build(ctx context.Context, path string, opt Options, req org.Request, acc org.Account) (org.ChangeSet, error) {
-	discard(path)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		return org.ChangeSet{}, cannotCreate(path, err)
-	}
-	if err := f.Close(); err != nil {
-		return org.ChangeSet{}, cannotCreate(path, err)
+	if err := newFile(path); err != nil {
+		return org.ChangeSet{}, err
 	}
 	s := &Store{path: path, opt: opt.withDefaults()}
 	if err := s.openForWriting(); err != nil {
 		return org.ChangeSet{}, storeError(err, path)
 	}
 	var set org.ChangeSet
-	err = s.transact(ctx, func(t *tx) error {
+	err := s.transact(ctx, func(t *tx) error {
 		if err := migrate(ctx, t); err != nil {
 			return err
 		}
 		a := &act{tx: t, req: req, Actor: org.Actor{Email: fileOwner}}
+		var err error
 		set, err = a.run(ctx, operation{name: "init", object: acc.Org.Slug, input: acc.Email.Key}, func(a *act) error { return a.found(ctx, acc) })
 		return err
 	})
 	// Closing folds the write-ahead log into the file, so that the one file is all there is to link.
 	return set, errors.Join(err, s.Close())
+}
+
+// newFile makes an empty file for its owner only. What an earlier run left there when it was killed goes.
+func newFile(path string) error {
+	discard(path)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return cannotCreate(path, err)
+	}
+	if err := f.Close(); err != nil {
+		return cannotCreate(path, err)
+	}
+	return nil
 }
 
 // publish gives the finished store its name. A link never replaces a file; where a file system knows none, the lock keeps

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"orgctl/internal/org"
@@ -205,13 +206,23 @@ func (a *act) send(ctx context.Context, p org.Partnership, code [32]byte) error 
 }
 
 func (t *tx) keepOfferCode(ctx context.Context, id org.SubjectID, hash [32]byte) error {
-	_, err := t.ExecContext(ctx, `INSERT INTO partnership_codes (hash, subject_id, created_at) VALUES (?1, ?2, ?3)`, hash[:], id, t.now)
-	return err
+	res, err := t.ExecContext(ctx, `INSERT INTO partnership_codes (hash, subject_id, created_at)
+SELECT ?1, subject_id, ?3 FROM partnerships WHERE subject_id = ?2 AND state = 'pending'`, hash[:], id, t.now)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); n != 0 || err != nil {
+		return err
+	}
+	return errMailGone
 }
 
-func (t *tx) burnOfferCodes(ctx context.Context, id org.SubjectID) error {
-	_, err := t.ExecContext(ctx, `DELETE FROM partnership_codes WHERE subject_id = ?1`, id)
-	return err
+// burnOfferCodes voids the codes of an offer, and takes back the mails that would carry another.
+func (a *act) burnOfferCodes(ctx context.Context, id org.SubjectID) error {
+	if _, err := a.ExecContext(ctx, `DELETE FROM partnership_codes WHERE subject_id = ?1`, id); err != nil {
+		return err
+	}
+	return a.cancelMails(ctx, org.MailPartner, int64(id))
 }
 
 // tell posts a mail about a partnership to one side: to the contact of a partner, to the owners of a client.
@@ -227,11 +238,18 @@ func (a *act) tell(ctx context.Context, kind org.MailKind, p org.Partnership, to
 	if err != nil {
 		return err
 	}
-	m := org.Mail{Kind: kind, Params: map[string]string{"client": client.Name, "partner": partner.Name, "client_slug": p.Client, "partner_slug": p.Partner,
-		"access": p.Access.String(), "payment": string(p.Payment), "payment_offer": string(p.Offer), "asked_by": string(p.AskedBy), "by": a.Email,
-		"expires": day(p.Expires)}}
-	if kind == org.MailPartner {
-		m.Object = int64(p.ID)
+	m := org.Mail{Kind: kind, Params: map[string]string{"organization": client.Name, "access": p.Access.String(), "payment": string(p.Payment), "by": a.Email}}
+	switch {
+	case kind == org.MailPartner:
+		m.Object, m.Params["expires"], m.Params["direction"] = int64(p.ID), p.Expires.Format(time.RFC3339), org.OfferToPartner
+		if to == org.ClientSide {
+			m.Params["organization"], m.Params["direction"] = partner.Name, org.OfferToClient
+		}
+		if m.Params["products"], err = a.productsOffered(ctx, p); err != nil {
+			return err
+		}
+	case p.Offer != "":
+		m.Params["offer"] = p.Of(to.Other())
 	}
 	people, err := a.addressees(ctx, p, to)
 	if err != nil {
@@ -244,6 +262,16 @@ func (a *act) tell(ctx context.Context, kind org.MailKind, p org.Partnership, to
 		}
 	}
 	return nil
+}
+
+// productsOffered names what a partner with limited access would get.
+func (a *act) productsOffered(ctx context.Context, p org.Partnership) (string, error) {
+	held, err := a.heldBy(ctx, p)
+	var refs []string
+	for _, r := range held {
+		refs = append(refs, r.Ref())
+	}
+	return strings.Join(refs, ", "), err
 }
 
 func (a *act) addressees(ctx context.Context, p org.Partnership, to org.Side) ([]org.Member, error) {

@@ -118,6 +118,7 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 		a.set.Changes = []org.Change{}
 	}
 	if a.req.DryRun {
+		a.set.Posted = nil
 		return a.set, errRollback
 	}
 	if err := a.confirmed(); err != nil {
@@ -170,6 +171,7 @@ func (a *act) keep(ctx context.Context, op operation, digest string) error {
 	}
 	kept := a.set
 	kept.Changes = nil // they stand in the log
+	kept.Posted = nil  // what became of them is not known yet
 	result, err := json.Marshal(kept)
 	if err != nil {
 		return err

@@ -16,9 +16,15 @@ func (s *Store) tidy() {
 		return
 	}
 	defer func() { _ = s.lock.Unlock() }() // it is closed next
+	_ = s.measure(context.Background())    // at worst the statistics stay what they were
+}
+
+// measure collects the statistics.
+func (s *Store) measure(ctx context.Context) error {
 	for _, pragma := range []string{"PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002"} {
-		if _, err := s.writer.ExecContext(context.Background(), pragma); err != nil {
-			return // the statistics stay what they were
+		if _, err := s.writer.ExecContext(ctx, pragma); err != nil {
+			return err
 		}
 	}
+	return nil
 }

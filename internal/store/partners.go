@@ -158,13 +158,15 @@ ORDER BY u.email_key`, p.PartnerID, p.ID)
 }
 
 // rowColumns are what a list tells beside the partnership: the name across, the partner's contact, how many products it has
-// rights on, how many of its people may enter, and when one was there.
+// rights on, how many of its people may enter, and when one
+// last was there or did something.
 const rowColumns = `, coalesce(f.email, ''),
   CASE WHEN p.access = 'full' AND p.state = 'active' THEN (SELECT count(*) FROM products d WHERE d.org_id = p.org_id)
     ELSE (SELECT count(*) FROM grants g WHERE g.subject_id = p.subject_id) END,
   (SELECT count(*) FROM members m WHERE m.org_id = p.partner_id AND m.role >= 3 AND m.state = 0)
     + (SELECT count(*) FROM assignments x CROSS JOIN members m ON m.org_id = x.partner_id AND m.user_id = x.user_id WHERE x.subject_id = p.subject_id AND m.role = 2 AND m.state = 0),
-  (SELECT coalesce(max(v.at), 0) FROM visits v WHERE v.subject_id = p.subject_id)`
+  (SELECT coalesce(max(at), 0) FROM (SELECT v.at FROM visits v WHERE v.subject_id = p.subject_id
+    UNION ALL SELECT max(l.at) FROM log l WHERE l.org_id = p.org_id AND l.partner = o.slug AND l.partner <> ''))`
 
 const rowFrom = partnershipFrom + ` LEFT JOIN partner_profiles f ON f.org_id = p.partner_id`
 

@@ -31,7 +31,16 @@ func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (o
 		if err := a.endSessions(ctx, user, shown, 0); err != nil {
 			return err
 		}
-		return a.giveRecoveryCode(ctx, user, shown, r)
+		if err := a.giveRecoveryCode(ctx, user, shown, r); err != nil {
+			return err
+		}
+		if err := a.cancelMails(ctx, org.MailReset, int64(user)); err != nil {
+			return err
+		}
+		if err := a.alert(ctx, user, org.AlertRecovered, nil); err != nil {
+			return err
+		}
+		return a.alertOwners(ctx, user, shown, org.AlertRecovered)
 	})
 }
 

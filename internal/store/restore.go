@@ -196,6 +196,9 @@ func (s *Store) welcome(ctx context.Context, req org.Request, from, sum string, 
 		for _, c := range old.logChanges(heads) {
 			a.record(c)
 		}
+		if err := a.forgetMails(ctx); err != nil {
+			return err
+		}
 		return a.voidSecrets(ctx)
 	})
 }

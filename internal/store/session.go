@@ -106,7 +106,7 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if req.DryRun {
 			return errRollback
 		}
-		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 {
+		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 || m.Role != org.NoRole {
 			return err
 		}
 		return t.logVisit(ctx, visitOf(a, o, m))

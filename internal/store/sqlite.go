@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"net/url"
@@ -24,6 +25,19 @@ func openWriter(path, synchronous string) (*sql.DB, error) {
 	db, err := openDB(dsn(path, "rw",
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous("+synchronous+")", "foreign_keys(ON)",
 		"trusted_schema(OFF)", "cell_size_check(ON)", "temp_store(MEMORY)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// openBuilder opens the one connection that fills a file nobody else knows of. An unfinished one is thrown away, so that
+// nothing need survive a crash.
+func openBuilder(path string) (*sql.DB, error) {
+	db, err := openDB(dsn(path, "rw",
+		"journal_mode(MEMORY)", "synchronous(OFF)", "locking_mode(EXCLUSIVE)", "foreign_keys(ON)", "cache_size(-131072)",
+		"trusted_schema(OFF)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
@@ -90,20 +104,23 @@ func storeError(err error, path string) error {
 	if _, ok := errors.AsType[*org.Error](err); ok {
 		return err
 	}
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errStopped) {
 		return err
 	}
 	unavailable := func(code org.Code, format string, args ...any) *org.Error {
 		return org.Errorf(org.KindUnavailable, code, format, args...).Wrap(err)
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok { // a row that does not fit its columns, or a text in it that is not what we write
+		return unavailable(org.CodeDamaged, "the store %q holds something that can't be read", path).WithHint(damagedHint)
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return unavailable(org.CodeLocked, "the store %q is locked by another program", path).WithHint("wait for it to end, then try again")
 	case sqlite3.SQLITE_NOTADB:
 		return unavailable(org.CodeDamaged, "%q is not a store of orgctl", path).WithHint("name another file with --store, or bring a backup back with 'orgctl store restore'")
-	case sqlite3.SQLITE_CORRUPT:
-		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint("look with 'orgctl store check', and bring a backup back with 'orgctl store restore'")
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR: // our statements are right for our schema: the file has another
+		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint(damagedHint)
 	case sqlite3.SQLITE_FULL:
 		return unavailable(org.CodeUnavailable, "there is no room left for the store %q: nothing was changed", path).WithHint("free some space on its disk, then try again")
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
@@ -112,6 +129,13 @@ func storeError(err error, path string) error {
 		return unavailable(org.CodeUnavailable, "the store %q can't be read or written", path).WithHint("check its disk, and who owns the file and its folder")
 	}
 	return err
+}
+
+const damagedHint = "look with 'orgctl store check', and bring a backup back with 'orgctl store restore'"
+
+func isFull(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL
 }
 
 func readOnlyError(path string) *org.Error {

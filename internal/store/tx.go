@@ -147,6 +147,9 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 		return storeError(err, s.path)
 	}
 	if err := t.Commit(); err != nil {
+		if isFull(err) { // the frame that commits is the last: without room for it nothing happened
+			return errors.Join(storeError(err, s.path), s.dropWriter())
+		}
 		if ctx.Err() != nil { // database/sql looks at the context first: nothing was sent to the disk
 			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(err)
 		}
@@ -187,6 +190,13 @@ func (s *Store) queue(ctx context.Context) error {
 	}
 	return org.Errorf(org.KindUnavailable, org.CodeLocked, "another program has been writing to the store %q for too long", s.path).
 		WithHint("wait for it to end, then try again")
+}
+
+// dropWriter closes the connection that writes, with whatever transaction it is left in.
+func (s *Store) dropWriter() error {
+	w := s.writer
+	s.writer = nil
+	return w.Close()
 }
 
 func (s *Store) openForWriting() (err error) {

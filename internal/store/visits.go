@@ -18,9 +18,10 @@ func visitOf(a org.Actor, client org.Organization, as org.Member) visit {
 	return visit{a}
 }
 
-// noteVisit remembers that a partner's person was inside a client, for when the store is closed.
+// noteVisit remembers that a partner's person was inside a client, for when the store is closed. Who is a member, too, is at
+// home there and enters nothing.
 func (t *tx) noteVisit(ctx context.Context, a org.Actor) error {
-	if a.As == "" {
+	if a.As == "" || a.Role != org.NoRole {
 		return nil
 	}
 	last, err := t.lastVisit(ctx, a.Member.Entry.Subject, a.User)

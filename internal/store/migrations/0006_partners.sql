@@ -63,6 +63,9 @@ CREATE TABLE visits (
   PRIMARY KEY (subject_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What partners' people did in an organization.
+CREATE INDEX log_by_partner ON log (org_id, partner, at) WHERE partner <> '';
+
 DROP VIEW readable_grants;
 CREATE VIEW readable_grants AS
 SELECT o.slug AS organization, u.email AS user, t.slug AS team, po.slug AS partner, c.code || '/' || p.name AS scope,
