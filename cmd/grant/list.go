@@ -14,9 +14,9 @@ import (
 
 type listOptions struct {
 	user, team, partner, product, category string
-	effective                     bool
-	expiring                      string
-	asOf                          string
+	effective                              bool
+	expiring                               string
+	asOf                                   string
 }
 
 func newList(a *app.App) *cobra.Command {

@@ -9,16 +9,16 @@ import (
 
 // GrantChange asks for one subject's access on one scope. What is not set stays.
 type GrantChange struct {
-	User   string // e-mail or id:42
-	Team   string // slug or id:42 of a team, instead of a user
+	User string // e-mail or id:42
+	Team string // slug or id:42 of a team, instead of a user
 	// Partner is the slug of a partner instead of both. Its access is changed by 'partner edit'; as a row of a list of grants
 	// it may only say what is so already.
 	Partner string
-	Spec   GrantSpec
-	From   time.Time // zero: not given
-	Until  time.Time // exclusive; zero: not given
-	Reason string
-	Ticket string
+	Spec    GrantSpec
+	From    time.Time // zero: not given
+	Until   time.Time // exclusive; zero: not given
+	Reason  string
+	Ticket  string
 }
 
 // Holder is whose access is stated.

@@ -19,37 +19,51 @@ func (s *Store) EditPartner(ctx context.Context, req org.Request, ref string, te
 		if err := editable(before, a); err != nil {
 			return err
 		}
-		p, err := terms.Apply(before)
+		p, err := edited(before, terms)
 		if err != nil {
 			return err
 		}
-		if p.State == org.PartnershipPending && terms.Payment != "" {
-			p.Payment, p.Offer = terms.Payment, "" // to be accepted with the offer
-		}
-		if before.Access == org.PartnerFull && p.Access == org.PartnerLimited && !terms.Selects() {
-			return org.Errorf(org.KindUsage, org.CodeInputRequired, "missing --product").
-				WithHint("which products does %s keep? '--product none' leaves it without any", p.Partner)
-		}
-		if p.State == org.PartnershipActive {
-			if err := a.onlyFull(ctx, p); err != nil {
-				return err
-			}
-		}
-		if p != before {
-			if err := a.writePartnership(ctx, before, &p, narrowed(before, p)); err != nil {
-				return err
-			}
-		}
-		if before.Access != p.Access && p.Access == org.PartnerFull {
-			if err := a.dropSelection(ctx, p); err != nil {
-				return err
-			}
-		}
-		if err := a.choose(ctx, p, terms); err != nil {
+		return a.replacePartnership(ctx, before, p, terms)
+	})
+}
+
+// edited is the partnership under new terms.
+func edited(before org.Partnership, terms org.PartnerTerms) (org.Partnership, error) {
+	p, err := terms.Apply(before)
+	if err != nil {
+		return p, err
+	}
+	if p.State == org.PartnershipPending && terms.Payment != "" {
+		p.Payment, p.Offer = terms.Payment, "" // to be accepted with the offer
+	}
+	if before.Access == org.PartnerFull && p.Access == org.PartnerLimited && !terms.Selects() {
+		return p, org.Errorf(org.KindUsage, org.CodeInputRequired, "missing --product").
+			WithHint("which products does %s keep? '--product none' leaves it without any", p.Partner)
+	}
+	return p, nil
+}
+
+// replacePartnership writes what became of a partnership and of its selection, and tells who pays.
+func (a *act) replacePartnership(ctx context.Context, before, p org.Partnership, terms org.PartnerTerms) error {
+	if p.State == org.PartnershipActive {
+		if err := a.onlyFull(ctx, p); err != nil {
 			return err
 		}
-		return a.tellPayment(ctx, before, p)
-	})
+	}
+	if p != before {
+		if err := a.writePartnership(ctx, before, &p, narrowed(before, p)); err != nil {
+			return err
+		}
+	}
+	if before.Access != p.Access && p.Access == org.PartnerFull {
+		if err := a.dropSelection(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := a.choose(ctx, p, terms); err != nil {
+		return err
+	}
+	return a.tellPayment(ctx, before, p)
 }
 
 func editable(p org.Partnership, a *act) error {
@@ -133,16 +147,9 @@ func (a *act) choose(ctx context.Context, p org.Partnership, terms org.PartnerTe
 		return nil
 	}
 	return a.inClient(ctx, p, func(g *granting, h holder) error {
-		var named []slot
-		for _, spec := range terms.Grants {
-			at, err := g.give(ctx, h, spec)
-			if err != nil {
-				return err
-			}
-			if slices.Contains(named, at) {
-				return org.Invalid("%q is stated twice", spec.Scope.String()).WithHint("state each product once")
-			}
-			named = append(named, at)
+		named, err := g.giveAll(ctx, h, terms.Grants)
+		if err != nil {
+			return err
 		}
 		for _, scope := range terms.Remove {
 			at, err := g.placeIn(ctx, h, scope)
@@ -161,6 +168,21 @@ func (a *act) choose(ctx context.Context, p org.Partnership, terms org.PartnerTe
 		}
 		return g.takeBut(ctx, h, named)
 	})
+}
+
+// giveAll grants a partner several products, each stated once.
+func (g *granting) giveAll(ctx context.Context, h holder, specs []org.GrantSpec) (named []slot, err error) {
+	for _, spec := range specs {
+		at, err := g.give(ctx, h, spec)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(named, at) {
+			return nil, org.Invalid("%q is stated twice", spec.Scope.String()).WithHint("state each product once")
+		}
+		named = append(named, at)
+	}
+	return named, nil
 }
 
 // inClient runs a change of what a partner holds, in the client.

@@ -194,15 +194,10 @@ func (g *granting) dropGrantsOn(ctx context.Context, p org.Product) error {
 	if err != nil {
 		return err
 	}
-	holding, err := g.teamsHolding(ctx, g.Org.ID, p.ID)
+	holding, err := g.groupsHolding(ctx, g.Org.ID, p.ID)
 	if err != nil {
 		return err
 	}
-	partners, err := g.partnersHolding(ctx, g.Org.ID, p.ID)
-	if err != nil {
-		return err
-	}
-	holding = append(holding, partners...)
 	for _, m := range members {
 		holding = append(holding, holderOf(m))
 	}

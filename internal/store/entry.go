@@ -166,25 +166,31 @@ func merged(members iter.Seq2[org.Member, error], partners []org.Member) iter.Se
 	return func(yield func(org.Member, error) bool) {
 		left := partners
 		for m, err := range members {
-			for err == nil && len(left) > 0 && left[0].Key < m.Key {
-				if !yield(left[0], nil) {
-					return
-				}
-				left = left[1:]
+			n := 0
+			for err == nil && n < len(left) && left[n].Key < m.Key {
+				n++
 			}
-			if err == nil && len(left) > 0 && left[0].User == m.User {
+			if !yieldAll(left[:n], yield) {
+				return
+			}
+			if left = left[n:]; err == nil && len(left) > 0 && left[0].User == m.User {
 				m, left = left[0], left[1:]
 			}
 			if !yield(m, err) {
 				return
 			}
 		}
-		for _, p := range left {
-			if !yield(p, nil) {
-				return
-			}
+		yieldAll(left, yield)
+	}
+}
+
+func yieldAll(people []org.Member, yield func(org.Member, error) bool) bool {
+	for _, p := range people {
+		if !yield(p, nil) {
+			return false
 		}
 	}
+	return true
 }
 
 // withPartners is merged for a list.

@@ -85,22 +85,27 @@ func (t *tx) holdersAsked(ctx context.Context, id org.OrgID, one holder, product
 				return
 			}
 		}
-		teams, err := t.teamsHolding(ctx, id, product)
+		several, err := t.groupsHolding(ctx, id, product)
 		if err != nil {
 			yield(holder{}, err)
 			return
 		}
-		partners, err := t.partnersHolding(ctx, id, product)
-		if err != nil {
-			yield(holder{}, err)
-			return
-		}
-		for _, h := range slices.Concat(teams, partners) {
+		for _, h := range several {
 			if !yield(h, nil) {
 				return
 			}
 		}
 	}
+}
+
+// groupsHolding are the teams and then the partners with a grant of their own on a product, or on anything.
+func (t *tx) groupsHolding(ctx context.Context, id org.OrgID, product org.ProductID) ([]holder, error) {
+	teams, err := t.teamsHolding(ctx, id, product)
+	if err != nil {
+		return nil, err
+	}
+	partners, err := t.partnersHolding(ctx, id, product)
+	return slices.Concat(teams, partners), err
 }
 
 // teamsHolding are the teams with a grant of their own on a product, or on anything, in the order of their slugs.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"orgctl/internal/org"
@@ -225,69 +224,6 @@ func (a *act) burnOfferCodes(ctx context.Context, id org.SubjectID) error {
 	return a.cancelMails(ctx, org.MailPartner, int64(id))
 }
 
-// tell posts a mail about a partnership to one side: to the contact of a partner, to the owners of a client.
-func (a *act) tell(ctx context.Context, kind org.MailKind, p org.Partnership, to org.Side) error {
-	if !a.req.Mail {
-		return nil
-	}
-	client, err := a.organization(ctx, p.ClientID)
-	if err != nil {
-		return err
-	}
-	partner, err := a.organization(ctx, p.PartnerID)
-	if err != nil {
-		return err
-	}
-	m := org.Mail{Kind: kind, Params: map[string]string{"organization": client.Name, "access": p.Access.String(), "payment": string(p.Payment), "by": a.Email}}
-	switch {
-	case kind == org.MailPartner:
-		m.Object, m.Params["expires"], m.Params["direction"] = int64(p.ID), p.Expires.Format(time.RFC3339), org.OfferToPartner
-		if to == org.ClientSide {
-			m.Params["organization"], m.Params["direction"] = partner.Name, org.OfferToClient
-		}
-		if m.Params["products"], err = a.productsOffered(ctx, p); err != nil {
-			return err
-		}
-	case p.Offer != "":
-		m.Params["offer"] = p.Of(to.Other())
-	}
-	people, err := a.addressees(ctx, p, to)
-	if err != nil {
-		return err
-	}
-	for _, one := range people {
-		m.To, m.Name, m.Locale = one.Email, one.Name(), one.Locale
-		if err := a.post(ctx, m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// productsOffered names what a partner with limited access would get.
-func (a *act) productsOffered(ctx context.Context, p org.Partnership) (string, error) {
-	held, err := a.heldBy(ctx, p)
-	var refs []string
-	for _, r := range held {
-		refs = append(refs, r.Ref())
-	}
-	return strings.Join(refs, ", "), err
-}
-
-func (a *act) addressees(ctx context.Context, p org.Partnership, to org.Side) ([]org.Member, error) {
-	if to == org.PartnerSide {
-		f, err := a.profile(ctx, p.PartnerID)
-		if err == nil {
-			return []org.Member{{Email: f.Email, FirstName: f.Name}}, nil
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return nil, err
-		}
-	}
-	return a.membersBy(ctx, `SELECT `+memberColumns+` FROM members m CROSS JOIN users u ON u.id = m.user_id
-WHERE m.org_id = ?1 AND m.role = 4 AND m.state = 0 ORDER BY u.email_key`, p.OrgOf(to))
-}
-
 // ResendPartner sends an invitation of the caller's again: its time begins anew, and codes from before are void.
 func (s *Store) ResendPartner(ctx context.Context, req org.Request, ref string, code [32]byte) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActAuthorize, name: "partner.resend", object: ref}, func(a *act) error {
@@ -348,29 +284,6 @@ func (a *act) closeOffer(ctx context.Context, p org.Partnership, state org.Partn
 		return err
 	}
 	return a.dropSelection(ctx, p)
-}
-
-// dropOffers cancels every offer that the organization has made or got: it is about to go.
-func (a *act) dropOffers(ctx context.Context) error {
-	return a.cancelWhere(ctx, `(p.org_id = ?1 OR p.partner_id = ?1)`, a.Org.ID)
-}
-
-// dropOffersBy cancels the offers that somebody made who may not any more.
-func (a *act) dropOffersBy(ctx context.Context, m org.Member) error {
-	return a.cancelWhere(ctx, `(p.asked_by = 'client' AND p.org_id = ?1 OR p.asked_by = 'partner' AND p.partner_id = ?1) AND p.by_user = ?2`, a.Org.ID, m.User)
-}
-
-func (a *act) cancelWhere(ctx context.Context, where string, args ...any) error {
-	offers, err := a.partnershipsBy(ctx, partnershipSelect+` WHERE p.state = 'pending' AND `+where+` ORDER BY p.subject_id`, args...)
-	if err != nil {
-		return err
-	}
-	for _, p := range offers {
-		if err := a.closeOffer(ctx, p, org.PartnershipCancelled); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (t *tx) partnershipsBy(ctx context.Context, query string, args ...any) (out []org.Partnership, err error) {

@@ -47,13 +47,13 @@ func follows(kind string) bool {
 
 // keys are the members of a change's object that name the row.
 type keys struct {
-	ID        int64 `json:"id"`
-	Subject   int64 `json:"subject_id"`
-	Team      int64 `json:"team_id"`
-	Product   int64 `json:"product_id"`
-	Category  int64 `json:"category_id"`
-	Temporary bool  `json:"temporary"`
-	User      int64 `json:"user_id"`
+	ID        int64     `json:"id"`
+	Subject   int64     `json:"subject_id"`
+	Team      int64     `json:"team_id"`
+	Product   int64     `json:"product_id"`
+	Category  int64     `json:"category_id"`
+	Temporary bool      `json:"temporary"`
+	User      int64     `json:"user_id"`
 	Client    org.OrgID `json:"client_id"`
 }
 

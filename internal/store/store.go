@@ -33,7 +33,7 @@ type Store struct {
 
 	used    atomic.Int64          // the session whose last use is to be written down; 0: none
 	visited atomic.Pointer[visit] // the client in which somebody was, to be written down; nil: none
-	bulk int          // changes made since it was opened
+	bulk    int                   // changes made since it was opened
 }
 
 // Options are what a store is told from outside.
