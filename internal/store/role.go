@@ -34,9 +34,6 @@ func (s *Store) SetRole(ctx context.Context, req org.Request, ref string, role o
 		if err := a.replaceMember(ctx, m, after); err != nil {
 			return err
 		}
-		if err := a.keepOffersBy(ctx, after); err != nil {
-			return err
-		}
 		if m.User == a.User {
 			a.set.Notes = append(a.set.Notes, "your sessions end with your role: log in again")
 		}

@@ -82,7 +82,8 @@ func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit 
 	})
 }
 
-// replaceMember writes what became of a membership and records it. The same is no change.
+// replaceMember writes what became of a membership and records it. The same is no change. What somebody offered who may not any
+// more is taken back.
 func (a *act) replaceMember(ctx context.Context, before, after org.Member) error {
 	if before == after {
 		return nil
@@ -91,5 +92,8 @@ func (a *act) replaceMember(ctx context.Context, before, after org.Member) error
 	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, first_name = ?4, last_name = ?5, locale = ?6, billing = ?7, notify_billing = ?8, notify_products = ?9
 WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, after.User, int(after.Role), after.FirstName, after.LastName, after.Locale,
 		after.Billing, after.NotifyBilling, after.NotifyProducts)
-	return err
+	if err != nil || before.Role == after.Role {
+		return err
+	}
+	return a.keepOffersBy(ctx, after)
 }
