@@ -66,6 +66,8 @@ func demoScenes(password string) []scene {
 		{"Taking access away shows what goes, and asks: here --dry-run only looks.", words("grant revoke jane@example.org --product drive/marketing --dry-run"), 0},
 		{"", words("grant revoke jane@example.org --product drive/marketing --yes"), 0},
 		{"An organization always keeps an owner.", words("user role olivia@example.org --role admin --yes"), 5},
+		{"The certificate on data protection, as PDF, HTML or Markdown: its hash is in the log.",
+			append(words("dpa generate --lang fr --out"), filepath.Join(filepath.Dir(password), "certificate.pdf")), 0},
 		{"Every change is in the log, and the log shows tampering.", words("log list"), 0},
 		{"", words("log verify"), 0},
 	}

@@ -10,6 +10,8 @@ import (
 	catalogcmd "orgctl/cmd/catalog"
 	clientcmd "orgctl/cmd/client"
 	configcmd "orgctl/cmd/config"
+	doctorcmd "orgctl/cmd/doctor"
+	dpacmd "orgctl/cmd/dpa"
 	grantcmd "orgctl/cmd/grant"
 	logcmd "orgctl/cmd/log"
 	mailcmd "orgctl/cmd/mail"
@@ -56,6 +58,7 @@ func nouns() []entry {
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
+		{"dpa", "Make the certificate on data protection", "people", nil, dpacmd.New},
 		{"partner", "Let partners in, limited or with full access, and answer their requests", "partners", nil, partnercmd.New},
 		{"client", "As a partner: list and add clients, and say who of you enters which", "partners", nil, clientcmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
@@ -65,10 +68,12 @@ func nouns() []entry {
 		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
+		{"theme", "Choose colours that can be read on a light or a dark background", "you", nil, accountcmd.NewTheme},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},
 		{"mail", "See which mails wait, send them now, and test whether mail goes out", "store", nil, mailcmd.New},
 		{"store", "Look after the file in which everything is: check, back up, restore", "store", nil, storecmd.New},
 		{"config", "See and change settings, and ask where one comes from", "store", nil, configcmd.New},
+		{"doctor", "Find out whether terminal, system, store, mail and clock are fit, and what to do if not", "store", nil, doctorcmd.New},
 		{"demo", "Play the main job on a store of its own, command by command", "store", nil, newDemo},
 		{"completion", "Print the completion script of a shell", "store", nil, newCompletion},
 		{"version", "Print the version", "store", nil, newVersion},

@@ -83,6 +83,21 @@ func (a *App) Run(fn func(ctx context.Context, args []string) error) func(*cobra
 	}
 }
 
+// RunAnyway is Run for what also works when the settings can't be read: to say so is its job.
+func (a *App) RunAnyway(fn func(ctx context.Context) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, _ []string) error {
+		a.Flags.Entered = true
+		if err := refuseEmpty(c); err != nil {
+			return err
+		}
+		if err := a.Flags.Check(); err != nil {
+			return err
+		}
+		_, _ = a.Config() // the output format may stand there
+		return fn(c.Context())
+	}
+}
+
 // Interactive says whether a question may be asked.
 func (a *App) Interactive() bool {
 	if !a.Streams.Interactive(a.Flags.NoInput) {

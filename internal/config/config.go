@@ -23,6 +23,7 @@ type Config struct {
 	NoInput    bool    `mapstructure:"no_input"` // never ask
 	Session    Session // where logins are kept
 	Mail       Mail    // how mail goes out
+	DPA        DPA     // what certificates on data protection say
 
 	layers []layer // the strongest first; what Explain answers from
 	place  place
@@ -47,6 +48,12 @@ type Mail struct {
 	Timeout      time.Duration
 	Folder       string
 	Sendmail     string
+}
+
+// DPA says who processes data on the organizations' behalf. Empty: whoever provides the products.
+type DPA struct {
+	ProcessorName    string `mapstructure:"processor_name"`
+	ProcessorAddress string `mapstructure:"processor_address"`
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

@@ -26,7 +26,7 @@ type Key struct {
 }
 
 // Keys lists the settings in the order of the documentation.
-func Keys() []Key { return append(ownKeys(), mailKeys()...) }
+func Keys() []Key { return slices.Concat(ownKeys(), mailKeys(), dpaKeys()) }
 
 func ownKeys() []Key {
 	return []Key{
@@ -96,6 +96,18 @@ func mailKeys() []Key {
 		{Name: "mail.sendmail", Default: "/usr/sbin/sendmail", isPath: true,
 			Doc:   "the program that mail.delivery sendmail hands mails to",
 			field: func(c *Config) any { return &c.Mail.Sendmail }},
+	}
+}
+
+// dpaKeys are the settings of certificates on data protection.
+func dpaKeys() []Key {
+	return []Key{
+		{Name: "dpa.processor_name",
+			Doc:   "who certificates on data protection name as the processor; without it, the provider of the products",
+			field: func(c *Config) any { return &c.DPA.ProcessorName }},
+		{Name: "dpa.processor_address",
+			Doc:   "the address of that processor, on one line",
+			field: func(c *Config) any { return &c.DPA.ProcessorAddress }},
 	}
 }
 

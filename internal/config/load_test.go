@@ -123,6 +123,9 @@ func TestPrecedence(t *testing.T) {
 		"mail.timeout":       {"", "5s", "10s", "1m", "30s"},
 		"mail.folder":        {"", "/a", "/b", "/c", ""},
 		"mail.sendmail":      {"", "/a", "/b", "/c", "/usr/sbin/sendmail"},
+
+		"dpa.processor_name":    {"", "Zürich Hosting", "Genève Hosting", "Basel Hosting", ""},
+		"dpa.processor_address": {"", "Weg 1", "Rue 2", "Gasse 3", ""},
 	}
 	for set := range 16 {
 		w := newWorld(t)

@@ -184,11 +184,11 @@ ON CONFLICT (subject_id) DO UPDATE SET state = excluded.state, asked_by = exclud
   payment_offer = excluded.payment_offer, by_user = excluded.by_user, created_at = excluded.created_at, expires_at = excluded.expires_at,
   started_at = excluded.started_at, ended_at = excluded.ended_at`,
 		p.ID, p.ClientID, p.PartnerID, p.State, p.AskedBy, p.Access.String(), p.Payment, p.Offer, p.ByUser, micros(p.Created), micros(p.Expires),
-		microsOrNone(p.Started), microsOrNone(p.Ended))
+		microsOrZero(p.Started), microsOrZero(p.Ended))
 	return err
 }
 
-func microsOrNone(t *time.Time) int64 {
+func microsOrZero(t *time.Time) int64 {
 	if t == nil {
 		return 0
 	}

@@ -24,7 +24,7 @@ func scanPartnership(row interface{ Scan(...any) error }, more ...any) (p org.Pa
 	if err != nil {
 		return p, err
 	}
-	p.Created, p.Expires, p.Started, p.Ended = fromMicros(created), fromMicros(expires), orNone(started), orNone(ended)
+	p.Created, p.Expires, p.Started, p.Ended = fromMicros(created), fromMicros(expires), timeOrNone(started), timeOrNone(ended)
 	p.Access, err = org.ParsePartnerAccess(access)
 	return p, err
 }
@@ -188,7 +188,7 @@ func (t *tx) partnerRows(ctx context.Context, query string, args ...any) (out []
 		if r.State != org.PartnershipActive {
 			r.People = 0
 		}
-		r.Last = orNone(last)
+		r.Last = timeOrNone(last)
 		out = append(out, r)
 		return err
 	})

@@ -32,8 +32,8 @@ func fromMicros(us int64) time.Time {
 	return time.UnixMicro(us).UTC()
 }
 
-// orNone is fromMicros for a time that may not be there.
-func orNone(us int64) *time.Time {
+// timeOrNone is fromMicros for a time that may not be there.
+func timeOrNone(us int64) *time.Time {
 	if us == 0 {
 		return nil
 	}
