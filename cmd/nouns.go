@@ -7,12 +7,15 @@ import (
 	"github.com/spf13/pflag"
 
 	accountcmd "orgctl/cmd/account"
+	billingcmd "orgctl/cmd/billing"
 	catalogcmd "orgctl/cmd/catalog"
 	clientcmd "orgctl/cmd/client"
 	configcmd "orgctl/cmd/config"
 	doctorcmd "orgctl/cmd/doctor"
 	dpacmd "orgctl/cmd/dpa"
+	exportcmd "orgctl/cmd/export"
 	grantcmd "orgctl/cmd/grant"
+	invitationcmd "orgctl/cmd/invitation"
 	logcmd "orgctl/cmd/log"
 	mailcmd "orgctl/cmd/mail"
 	orgcmd "orgctl/cmd/org"
@@ -33,7 +36,7 @@ func groups() []group {
 	return []group{
 		{"access", "Who may do what"},
 		{"people", "People and organizations"},
-		{"partners", "Partners and their clients"},
+		{"partners", "Partners, clients and billing"},
 		{"you", "You"},
 		{"store", "The store and this program"},
 	}
@@ -53,11 +56,14 @@ func (e entry) is(word string) bool { return e.name == word || slices.Contains(e
 func nouns() []entry {
 	return []entry{
 		{"grant", "Say who may use or manage which product, and ask why", "access", nil, grantcmd.New},
-		{"product", "List, add, edit and remove products", "access", nil, productcmd.New},
+		{"product", "List, add, edit, renew and remove products", "access", nil, productcmd.New},
 		{"catalog", "See the categories of products and their rights, and bring your own", "access", nil, catalogcmd.New},
 		{"user", "List, add, edit and remove people, and give them roles", "people", nil, usercmd.New},
+		{"invitation", "See, change, send again and cancel invitations, and answer those you got", "people", nil, invitationcmd.New},
 		{"team", "List, add, edit and remove work teams, and say who is in them and what they hold", "people", nil, teamcmd.New},
 		{"org", "List, add, edit and remove organizations, and see who is in them", "people", nil, orgcmd.New},
+		{"billing", "See and keep the book: what was ordered, discounted, paid and credited", "partners", nil, billingcmd.New},
+		{"export", "Write CSV for the accounting program: the billing of clients, or who may do what", "partners", nil, exportcmd.New},
 		{"dpa", "Make the certificate on data protection", "people", nil, dpacmd.New},
 		{"partner", "Let partners in, limited or with full access, and answer their requests", "partners", nil, partnercmd.New},
 		{"client", "As a partner: list and add clients, and say who of you enters which", "partners", nil, clientcmd.New},

@@ -182,6 +182,15 @@ func (a *App) Request(input ...[]byte) (org.Request, error) {
 		Mail: a.SendsMail()}, nil
 }
 
+// InvitationLives is how long an invitation that is sent now can be accepted.
+func (a *App) InvitationLives() time.Duration {
+	cfg, err := a.Config()
+	if err != nil {
+		return 0 // Run has loaded it
+	}
+	return time.Duration(cfg.Invitation.Days) * 24 * time.Hour
+}
+
 // SendsMail says whether mail goes out at all. If not, a command prints the code it made, for the person to hand over.
 func (a *App) SendsMail() bool {
 	cfg, err := a.Config()

@@ -24,6 +24,7 @@ type Config struct {
 	Session    Session // where logins are kept
 	Mail       Mail    // how mail goes out
 	DPA        DPA     // what certificates on data protection say
+	Invitation Invitation
 
 	layers []layer // the strongest first; what Explain answers from
 	place  place
@@ -54,6 +55,11 @@ type Mail struct {
 type DPA struct {
 	ProcessorName    string `mapstructure:"processor_name"`
 	ProcessorAddress string `mapstructure:"processor_address"`
+}
+
+// Invitation says what invitations are like.
+type Invitation struct {
+	Days int // how long one can be accepted
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

@@ -110,6 +110,7 @@ func TestPrecedence(t *testing.T) {
 		"accessible":      {"", "1", "false", "yes", "false"},
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
+		"invitation.days": {"", "7", "365", "1", "30"},
 		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
 
 		"mail.from":          {"", "Acme <a@example.org>", "b@example.org", "c@example.org", ""},

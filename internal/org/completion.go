@@ -11,4 +11,5 @@ const (
 	CompleteTeam
 	CompletePartner // of the organization, and clients that offered something
 	CompleteClient
+	CompleteInvitation
 )

@@ -30,6 +30,8 @@ func (s *Store) Complete(ctx context.Context, c org.Caller, what org.Completion,
 			out, err = t.completeTeams(ctx, a, word)
 		case org.CompletePartner, org.CompleteClient:
 			out, err = t.completeAcross(ctx, a, what, word)
+		case org.CompleteInvitation:
+			out, err = t.completeInvitations(ctx, a, word)
 		}
 		return err
 	})
@@ -144,4 +146,18 @@ func (t *tx) completeAcross(ctx context.Context, a org.Actor, what org.Completio
 		}
 	}
 	return out, nil
+}
+
+// completeInvitations completes the e-mails of those that are not answered.
+func (t *tx) completeInvitations(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	if err := a.May(org.ActMembers); err != nil {
+		return nil, err
+	}
+	all, err := t.invitationsBy(ctx, allInvitations, a.Org.ID)
+	for _, i := range all {
+		if i.State == org.InvitationPending && strings.HasPrefix(strings.ToLower(i.Email), strings.ToLower(word)) && len(out) < completeAtMost {
+			out = append(out, i.Email+"\t"+i.Role.String())
+		}
+	}
+	return out, err
 }

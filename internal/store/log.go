@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,41 +60,37 @@ func (a *act) between(p org.Partnership) {
 	a.told[p.ClientID], a.told[p.PartnerID] = client, partner
 }
 
-// appendLog adds the operation to its chain, to those of other organizations that it concerns, and to the store's if it is
-// one of that, too.
+// appendLog adds the operation to its chain, to those of others that it changed something in, and to the store's if it
+// concerns both.
 func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
-	chains := []org.OrgID{a.chain}
-	if a.both && a.chain != 0 {
-		chains = append(chains, 0)
+	others := maps.Clone(a.beside)
+	if others == nil {
+		others = map[org.OrgID][]org.Change{}
 	}
+	var own []org.Change
 	for _, c := range a.set.Changes {
+		if len(c.Chains) == 0 || slices.Contains(c.Chains, a.chain) {
+			own = append(own, c)
+		}
 		for _, chain := range c.Chains {
-			if !slices.Contains(chains, chain) {
-				chains = append(chains, chain)
+			if chain != a.chain {
+				others[chain] = append(others[chain], c)
 			}
 		}
 	}
-	for _, chain := range chains {
-		if err := a.appendTo(ctx, chain, op, id); err != nil {
+	for _, other := range slices.Sorted(maps.Keys(others)) {
+		if err := a.appendTo(ctx, other, op, id, others[other]); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// changesIn are the changes of the operation that stand in a chain: each in those it names, else where the operation stands.
-func (a *act) changesIn(chain org.OrgID) []org.Change {
-	all := func(c org.Change) bool { return len(c.Chains) == 0 }
-	if chain == 0 || chain == a.chain && !slices.ContainsFunc(a.set.Changes, func(c org.Change) bool { return !all(c) }) {
-		return a.set.Changes
+	if err := a.appendTo(ctx, a.chain, op, id, own); err != nil || !a.both || a.chain == 0 {
+		return err
 	}
-	return slices.DeleteFunc(slices.Clone(a.set.Changes), func(c org.Change) bool {
-		return !slices.Contains(c.Chains, chain) && (chain != a.chain || !all(c))
-	})
+	return a.appendTo(ctx, 0, op, id, a.set.Changes)
 }
 
-// appendTo adds the operation to a chain, in parts, and moves the head.
-func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64) error {
+// appendTo adds the changes of an operation to a chain, in parts, and moves the head.
+func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64, changes []org.Change) error {
 	seq, prev, err := a.logHead(ctx, chain)
 	if err != nil {
 		return err
@@ -103,7 +100,7 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 		as = t
 	}
 	part := 0
-	for changes := range slices.Chunk(a.changesIn(chain), logPart) {
+	for changes := range slices.Chunk(changes, logPart) {
 		text, err := json.Marshal(changes)
 		if err != nil {
 			return err

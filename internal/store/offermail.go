@@ -51,7 +51,7 @@ func (a *act) tell(ctx context.Context, kind org.MailKind, p org.Partnership, to
 
 // productsOffered names what a partner with limited access would get.
 func (a *act) productsOffered(ctx context.Context, p org.Partnership) (string, error) {
-	held, err := a.heldBy(ctx, p)
+	held, err := a.heldByPartner(ctx, p)
 	var refs []string
 	for _, r := range held {
 		refs = append(refs, r.Ref())

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -9,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 
 	"orgctl/internal/org"
@@ -39,6 +37,8 @@ type act struct {
 	logs  []org.OrgID
 	told  map[org.OrgID]told
 	about string // what the operation is about, if only the use case finds out
+	// beside are the changes in other organizations: they go to the logs of those, and nobody here sees them.
+	beside map[org.OrgID][]org.Change
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
 	by opKey
 }
@@ -202,50 +202,34 @@ func (a *act) recorded(ctx context.Context, digest string) (bool, error) {
 	if err := json.Unmarshal([]byte(result), &a.set); err != nil {
 		return false, err
 	}
-	if a.set.Changes, err = a.loggedChanges(ctx, a.set.Operation); err != nil {
+	if a.set.Changes, err = a.loggedChanges(ctx, a.by.org, a.set.Operation); err != nil {
 		return false, err
 	}
 	a.set.Org, a.set.Changed, a.set.Replayed, a.set.Recorded = a.Org.Name, false, true, fromMicros(at)
 	return true, nil
 }
 
-// loggedChanges are those of an operation, from all of its chains. What stands in several of them is one change.
-func (t *tx) loggedChanges(ctx context.Context, operation *string) ([]org.Change, error) {
+// loggedChanges are those of an operation: in the organization that it was asked in or, if that is none, in the one it made.
+func (t *tx) loggedChanges(ctx context.Context, in org.OrgID, operation *string) ([]org.Change, error) {
 	out := []org.Change{}
 	if operation == nil {
 		return out, nil
 	}
-	rows, err := t.QueryContext(ctx, `SELECT org_id, seq, changes FROM log WHERE operation = ?1 ORDER BY id`, *operation)
+	rows, err := t.QueryContext(ctx, `SELECT seq, changes FROM log
+WHERE operation = ?1 AND org_id = CASE ?2 WHEN 0 THEN (SELECT max(org_id) FROM log WHERE operation = ?1) ELSE ?2 END ORDER BY seq`, *operation, in)
 	if err != nil {
 		return nil, err
 	}
-	var first org.OrgID
 	err = each(rows, func() error {
 		var row logRow
-		if err := rows.Scan(&row.Org, &row.Seq, &row.Changes); err != nil {
+		if err := rows.Scan(&row.Seq, &row.Changes); err != nil {
 			return err
 		}
 		changes, err := row.changes()
-		if len(out) == 0 {
-			first = row.Org
-		}
-		for _, c := range changes {
-			if row.Org == first || !slices.ContainsFunc(out, func(o org.Change) bool { return sameChange(o, c) }) {
-				out = append(out, c)
-			}
-		}
+		out = append(out, changes...)
 		return err
 	})
 	return out, err
-}
-
-// sameChange compares changes as they stand in the log.
-func sameChange(a, b org.Change) bool {
-	before, _ := a.Before.(json.RawMessage)
-	after, _ := a.After.(json.RawMessage)
-	b4, _ := b.Before.(json.RawMessage)
-	then, _ := b.After.(json.RawMessage)
-	return a.Action == b.Action && a.Kind == b.Kind && a.Ref == b.Ref && bytes.Equal(before, b4) && bytes.Equal(after, then)
 }
 
 // requestDigest names what was asked under an --op-id, as it was typed: "--until 8h" asked again is the same request.

@@ -34,7 +34,7 @@ func (s *Store) AddOrg(ctx context.Context, req org.Request, o org.Organization)
 // ownAlready says that the organization is there already, described alike, and the caller's.
 func (a *act) ownAlready(ctx context.Context, o org.Organization) (bool, error) {
 	const q = `SELECT ` + orgColumns + ` FROM organizations
-WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE user_id = ?2 AND role = 4)`
+WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE user_id = ?2 AND role = 4 AND state <> 1)`
 	found, err := scanOrg(a.QueryRowContext(ctx, q, o.Slug, a.User))
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -50,7 +50,7 @@ WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE u
 // person is the caller as they call themselves where they were last taken in.
 func (a *act) person(ctx context.Context) (org.Member, error) {
 	m, err := scanMember(a.QueryRowContext(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id
-WHERE m.user_id = ?1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
+WHERE m.user_id = ?1 AND m.state <> 1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return m, err
 	}
@@ -104,30 +104,49 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 
 // removable refuses as long as something is left, and names all of it at once.
 func (a *act) removable(ctx context.Context) error {
-	var products, others, partners, clients int
-	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2),
+	var products, others, invited, partners, clients int
+	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND state <> 1),
+  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1),
   (SELECT count(*) FROM partnerships WHERE org_id = ?1 AND state = 'active'), (SELECT count(*) FROM partnerships WHERE partner_id = ?1 AND state = 'active')`,
-		a.Org.ID, a.User).Scan(&products, &others, &partners, &clients)
+		a.Org.ID, a.User).Scan(&products, &others, &invited, &partners, &clients)
 	if err != nil {
 		return err
 	}
-	var left, how []string
+	var left, how, what []string
 	for _, kind := range []struct {
 		n         int
 		what, how string
 	}{
 		{products, "product", "orgctl product remove"}, {others, "other member", "orgctl user remove"},
+		{invited, "pending invitation", "orgctl invitation cancel"},
 		{partners, "partner", "orgctl partner revoke"}, {clients, "client", "orgctl client leave"},
 	} {
 		if kind.n > 0 {
 			left, how = append(left, count(kind.n, kind.what)), append(how, kind.how)
 		}
 	}
+	open, err := a.unsettled(ctx, a.Org.ID)
+	if err != nil {
+		return err
+	}
+	if len(how) > 0 {
+		what = append(what, "remove them first: "+strings.Join(how, ", "))
+	}
+	if len(open) > 0 {
+		left, what = append(left, open...), append(what, "settle the book with 'orgctl billing add --kind payment' or payout")
+	}
 	if len(left) == 0 {
 		return nil
 	}
-	return org.Errorf(org.KindDenied, org.CodeNotEmpty, "%q can't be removed: it still has %s", a.Org.Slug, strings.Join(left, " and ")).
-		WithHint("remove them first: %s", strings.Join(how, ", "))
+	return org.Errorf(org.KindDenied, org.CodeNotEmpty, "%q can't be removed: it still has %s", a.Org.Slug, inSeries(left)).
+		WithHint("%s", strings.Join(what, "; "))
+}
+
+func inSeries(words []string) string {
+	if n := len(words); n > 2 {
+		words = []string{strings.Join(words[:n-1], ", "), words[n-1]}
+	}
+	return strings.Join(words, " and ")
 }
 
 func count(n int, what string) string {

@@ -77,6 +77,8 @@ func (t *tx) keepCode(ctx context.Context, kind org.MailKind, object int64, hash
 		return err
 	case org.MailPartner:
 		return t.keepOfferCode(ctx, org.SubjectID(object), hash)
+	case org.MailInvitation:
+		return t.keepInvitationCode(ctx, org.InvitationID(object), hash)
 	default:
 		return nil
 	}

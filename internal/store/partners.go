@@ -229,22 +229,17 @@ func (s *Store) Partner(ctx context.Context, c org.Caller, ref string) (d org.Pa
 				return err
 			}
 		}
-		d.Held, err = t.heldBy(ctx, p)
+		d.Held, err = t.heldByPartner(ctx, p)
 		return err
 	})
 	return d, err
 }
 
-// heldBy are the stored grants of a partner.
-func (t *tx) heldBy(ctx context.Context, p org.Partnership) (out []org.GrantRecord, err error) {
+// heldByPartner are the stored grants of a partner.
+func (t *tx) heldByPartner(ctx context.Context, p org.Partnership) ([]org.GrantRecord, error) {
 	cat, err := t.catalog(ctx, p.ClientID)
 	if err != nil {
 		return nil, err
 	}
-	keep := func(r org.GrantRecord, _ error) bool {
-		out = append(out, r)
-		return true
-	}
-	err = t.grantsHeld(ctx, cat, keep, "", p.ID, 0, 0, 0, t.now, "", p.Partner)
-	return out, err
+	return t.heldBy(ctx, cat, holder{Holder: org.Holder{Partner: p.Partner}, subject: p.ID})
 }

@@ -38,9 +38,12 @@ func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, erro
 	})
 }
 
-// dropMember takes a member's grants, places in teams and leaderships, what they had to do with clients and partners, the
-// sessions in the organization and the membership itself.
+// dropMember takes a member's grants, places in teams and leaderships, invitations of and by them, what they had to do with clients
+// and partners, the sessions in the organization and the membership itself. A pending one goes without a loss.
 func (a *act) dropMember(ctx context.Context, m org.Member) error {
+	if m.State == org.Pending {
+		defer a.hush(len(a.set.Changes))
+	}
 	for _, drop := range []func(context.Context, org.Member) error{a.dropHoldings, a.dropSessions, a.dropAssignments, a.dropOffersBy} {
 		if err := drop(ctx, m); err != nil {
 			return err
@@ -49,8 +52,14 @@ func (a *act) dropMember(ctx context.Context, m org.Member) error {
 	return a.dropMembership(ctx, m, fmt.Sprintf("%s is no member of %s any more", m.Email, a.Org.Slug))
 }
 
-// dropHoldings takes a member's grants, places in teams and leaderships.
+// dropHoldings takes a member's grants, places in teams and leaderships, and invitations of and by them.
 func (a *act) dropHoldings(ctx context.Context, m org.Member) error {
+	if err := a.withdraw(ctx, m); err != nil {
+		return err
+	}
+	if err := a.cancelMade(ctx, m, org.Standing{}); err != nil {
+		return err
+	}
 	err := a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
 		return g.replace(ctx, holderOf(m), p, &grant, org.Grant{})
 	})

@@ -39,7 +39,8 @@ func newReplay(of org.OrgID) *replay {
 // follows are the kinds of changes that say what a row became.
 func follows(kind string) bool {
 	switch kind {
-	case "grant", "user", "team", "team-member", "product", "category", "organization", "partnership", "assignment", "partner-profile":
+	case "grant", "user", "team", "team-member", "invitation", "product", "category", "organization", "billing-record", "billing-rate",
+		"partnership", "assignment", "partner-profile":
 		return true
 	}
 	return false

@@ -80,7 +80,9 @@ func (w *world) step() {
 		w.split()
 	case kind <= 22:
 		w.regroup()
-	case kind <= 27:
+	case kind == 23:
+		w.invitation()
+	case kind <= 28:
 		w.partner()
 	default:
 		w.h.now = w.h.now.Add(time.Duration(rapid.IntRange(1, 15).Draw(w.rt, "minutes")) * time.Minute)
