@@ -132,7 +132,7 @@ func expiringText(s status) string {
 			words = append(words, fmt.Sprintf("and %d more", len(s.Expiring)-most))
 			break
 		}
-		words = append(words, fmt.Sprintf("%s %s until %s", org.Holder{User: g.User, Team: g.Team}.Words(), scopeWords(g), g.Until.UTC().Format("2006-01-02 15:04Z")))
+		words = append(words, fmt.Sprintf("%s %s until %s", g.Holder().Words(), scopeWords(g), g.Until.UTC().Format("2006-01-02 15:04Z")))
 	}
 	return strings.Join(words, ", ")
 }

@@ -83,6 +83,33 @@ func (a *App) CompleteTokens(c *cobra.Command, args []string, word string) ([]st
 	})(c, args, word)
 }
 
+// CompletePartners completes the slugs of partners, and of clients that have offered something.
+func (a *App) CompletePartners(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompletePartner, word)(c, args, word)
+}
+
+// CompleteClients completes the slugs of clients.
+func (a *App) CompleteClients(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompleteClient, word)(c, args, word)
+}
+
+// CompleteUserThenClient completes an e-mail, then a client.
+func (a *App) CompleteUserThenClient(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	switch len(args) {
+	case 0:
+		return a.completeUsers(word)(c, args, word)
+	case 1:
+		return a.CompleteClients(c, nil, word)
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
 // CompleteInvitations completes the e-mails of pending invitations of the organization.
 func (a *App) CompleteInvitations(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {

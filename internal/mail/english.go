@@ -204,6 +204,13 @@ func enPartner(p *page, f facts) {
 
 func enPayment(p *page, f facts) {
 	p.subject = "Who pays for " + f.get("organization")
+	if f.has("offer") {
+		p.say(fmt.Sprintf("%s asks that the partner pay for what is ordered for %s. The client goes on paying until you accept:", f.get("by"), f.get("organization")))
+		p.command("orgctl partner accept " + f.get("offer"))
+		p.say("and to refuse:")
+		p.command("orgctl partner refuse " + f.get("offer"))
+		return
+	}
 	p.say(fmt.Sprintf("%s has changed who pays for what is ordered for %s.", f.get("by"), f.get("organization")), enPays(f))
 }
 

@@ -220,6 +220,13 @@ func frPartner(p *page, f facts) {
 
 func frPayment(p *page, f facts) {
 	p.subject = "Qui paie pour " + f.get("organization")
+	if f.has("offer") {
+		p.say(fmt.Sprintf("%s demande que le partenaire paie ce qui est commandé pour %s. Le client continue de payer jusqu’à votre acceptation :", f.get("by"), f.get("organization")))
+		p.command("orgctl partner accept " + f.get("offer"))
+		p.say("et pour refuser :")
+		p.command("orgctl partner refuse " + f.get("offer"))
+		return
+	}
 	p.say(fmt.Sprintf("%s a changé qui paie ce qui est commandé pour %s.", f.get("by"), f.get("organization")), frPays(f))
 }
 

@@ -36,7 +36,7 @@ type Actor struct {
 	Email string
 	Org   Organization
 	Standing
-	Member  Member // zero for a partner's person
+	Member  Member // of a partner's person without a role and subject
 	Session int64  // the id of the session, 0 for tokens
 	Token   Mandate
 	As      string // the partner's slug, if the person acts for one
@@ -54,6 +54,9 @@ type Change struct {
 	// Takes is what somebody loses by the change, in words; empty for a change that only adds. A change set in
 	// which something is taken is confirmed first.
 	Takes string `json:"-"`
+
+	// Chains are the organizations in whose logs the change stands; empty: where the operation stands.
+	Chains []OrgID `json:"-"`
 }
 
 // ChangeSet is everything one operation changed, or would change in a dry run.

@@ -25,6 +25,8 @@ type Member struct {
 	NotifyBilling  bool        `json:"notify_billing"`
 	NotifyProducts bool        `json:"notify_products"`
 	Created        time.Time   `json:"created_at"`
+
+	Entry Entry `json:"-"` // the partnership by which the person comes in, too; somebody who comes in only by it has no role
 }
 
 // Name is the person's name, or the e-mail for somebody without one.

@@ -145,9 +145,16 @@ func shortRow(word Action) (Action, bool) {
 type Mandate struct {
 	ID      int64
 	Name    string
+	Org     OrgID    // where it is for
 	Can     []Action // empty: whatever the user may
-	Clients bool
-	Maker   UserID // who made it
+	Clients bool     // and for its clients
+	Maker   UserID   // who made it
+}
+
+// Enters says whether the mandate is for the organization, which its user enters by a partnership or not. No mandate at all
+// enters everywhere.
+func (m Mandate) Enters(id OrgID, by Entry) bool {
+	return m.ID == 0 || id == m.Org || m.Clients && by.Org == m.Org
 }
 
 // Covers says whether the mandate has the row.

@@ -166,11 +166,11 @@ func (a *act) ownedElsewhere(ctx context.Context, i org.Invitation) error {
 
 // vouched checks that who invited could do so today.
 func (a *act) vouched(ctx context.Context, i org.Invitation) error {
-	inviter, err := a.memberByUser(ctx, i.Org, i.Inviter)
+	inviter, err := a.inside(ctx, i.Org, i.Inviter)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return org.Standing{Role: inviter.Role, Billing: inviter.Billing, State: inviter.State}.Vouches(i.Role)
+	return org.Standing{Role: inviter.Role, Billing: inviter.Billing, State: inviter.State, Partner: inviter.Entry.Access}.Vouches(i.Role)
 }
 
 // join turns the pending membership into that of whoever accepts.

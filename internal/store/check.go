@@ -134,7 +134,7 @@ func brokenLinks(ctx context.Context, db interface {
 // log proves nothing about rows.
 func (c *checker) chain(ctx context.Context, id org.OrgID, slug string) error {
 	c.report.Chains++
-	replayed := newReplay()
+	replayed := newReplay(id)
 	_, faults, err := c.verify(ctx, id, maxChainFaults, func(r storedRow) error {
 		c.report.LogRows++
 		c.step(1)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"orgctl/internal/org"
 )
@@ -55,11 +56,11 @@ func (t *tx) tokenTimes(ctx context.Context, a org.Actor, id *org.Identity) erro
 	return err
 }
 
-// memberships lists where a login belongs, in the order of slugs, marking the organization commands work in. For a token
-// there is but its own.
+// memberships lists where a login belongs, in the order of slugs, marking the organization commands work in. If that is a client
+// of a partner of theirs, it comes last. For a token there is but its own.
 func (t *tx) memberships(ctx context.Context, a org.Actor, asked org.Caller) (out []org.Membership, err error) {
-	current, err := t.whichOrg(ctx, a, asked)
-	if err != nil && (asked.Org != "" || org.KindOf(err) != org.KindUsage) {
+	current, inside, err := t.whichOrg(ctx, a, asked)
+	if kind := org.KindOf(err); err != nil && (asked.Org != "" || kind != org.KindUsage && kind != org.KindNotFound) {
 		return nil, err
 	}
 	rows, err := t.QueryContext(ctx, `SELECT o.id FROM organizations o JOIN members m ON m.org_id = o.id
@@ -85,7 +86,11 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND (?2 = 0 OR o.id =
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	if current == 0 || slices.ContainsFunc(out, func(m org.Membership) bool { return m.Current }) {
+		return out, nil
+	}
+	client, err := t.organization(ctx, current)
+	return append(out, org.Membership{Org: client, Member: inside, Current: true}), err
 }
 
 // boundTo is the organization of a token; 0: a session may go to all of them.

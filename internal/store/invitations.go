@@ -190,13 +190,13 @@ func (t *tx) fillInvitation(ctx context.Context, d *org.InvitationDetail) (err e
 	return err
 }
 
-// heldBy are the grants of a member's own.
+// heldBy are the grants of a member's own, or of a partner.
 func (t *tx) heldBy(ctx context.Context, cat org.Catalog, h holder) (out []org.GrantRecord, err error) {
 	keep := func(r org.GrantRecord, _ error) bool {
 		out = append(out, r)
 		return true
 	}
-	err = t.grantsHeld(ctx, cat, keep, h.User, h.subject, 0, 0, 0, t.now, "")
+	err = t.grantsHeld(ctx, cat, keep, h.User, h.subject, 0, 0, 0, t.now, h.Team, h.Partner)
 	return slices.Clip(out), err
 }
 

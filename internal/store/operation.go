@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -35,6 +36,11 @@ type act struct {
 	both  bool // the store's own log gets the operation too
 	// proved says that the person gave their second factor, without which no session is opened for who has one.
 	proved bool
+	// logs are where the changes that are recorded from now on stand, if not in the chain alone; told is how the operation stands
+	// in each.
+	logs  []org.OrgID
+	told  map[org.OrgID]told
+	about string // what the operation is about, if only the use case finds out
 	// beside are the changes in other organizations: they go to the logs of those, and nobody here sees them.
 	beside map[org.OrgID][]org.Change
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
@@ -48,7 +54,12 @@ type opKey struct {
 }
 
 // record notes a change. The caller has written it already, or is about to, in the same transaction.
-func (a *act) record(c org.Change) { a.set.Changes = append(a.set.Changes, c) }
+func (a *act) record(c org.Change) {
+	if c.Chains == nil {
+		c.Chains = a.logs
+	}
+	a.set.Changes = append(a.set.Changes, c)
+}
 
 // change runs a use case: who asks, may they, was it done before under the same op-id, then fn, then the log, all in
 // one transaction. A dry run is the same, rolled back. Nothing is kept either if nothing changed, if something is
@@ -122,6 +133,7 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 	if err := fn(a); err != nil {
 		return a.set, err
 	}
+	op.object = cmp.Or(a.about, op.object)
 	a.set.Org, a.set.DryRun, a.set.Changed = a.Org.Name, a.req.DryRun, len(a.set.Changes) > 0
 	if a.set.Changes == nil {
 		a.set.Changes = []org.Change{}

@@ -102,6 +102,9 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 				return err
 			}
 		}
+		if err := a.dropOffers(ctx); err != nil {
+			return err
+		}
 		if err := a.dropMember(ctx, a.Member); err != nil {
 			return err
 		}
@@ -114,22 +117,26 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 
 // removable refuses as long as something is left, and names all of it at once.
 func (a *act) removable(ctx context.Context) error {
-	var products, others, invited int
+	var products, others, invited, partners, clients int
 	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND state <> 1),
-  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1)`,
-		a.Org.ID, a.User).Scan(&products, &others, &invited)
+  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1),
+  (SELECT count(*) FROM partnerships WHERE org_id = ?1 AND state = 'active'), (SELECT count(*) FROM partnerships WHERE partner_id = ?1 AND state = 'active')`,
+		a.Org.ID, a.User).Scan(&products, &others, &invited, &partners, &clients)
 	if err != nil {
 		return err
 	}
 	var left, how, what []string
-	if products > 0 {
-		left, how = append(left, count(products, "product")), append(how, "orgctl product remove")
-	}
-	if others > 0 {
-		left, how = append(left, count(others, "other member")), append(how, "orgctl user remove")
-	}
-	if invited > 0 {
-		left, how = append(left, count(invited, "pending invitation")), append(how, "orgctl invitation cancel")
+	for _, kind := range []struct {
+		n         int
+		what, how string
+	}{
+		{products, "product", "orgctl product remove"}, {others, "other member", "orgctl user remove"},
+		{invited, "pending invitation", "orgctl invitation cancel"},
+		{partners, "partner", "orgctl partner revoke"}, {clients, "client", "orgctl client leave"},
+	} {
+		if kind.n > 0 {
+			left, how = append(left, count(kind.n, kind.what)), append(how, kind.how)
+		}
 	}
 	open, err := a.unsettled(ctx, a.Org.ID)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -80,7 +81,11 @@ func TestRestoreOverALiveStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := fmt.Sprintf("%s", op.Changes)
+	changes, err := json.Marshal(op.Changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(changes)
 	for _, want := range []string{hex.EncodeToString(sum[:]), replaced.Head, acme.Head} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the log does not name %s", want)

@@ -132,7 +132,7 @@ func (g *granting) left(ctx context.Context, h holder, p place) ([]org.Remaining
 			return nil, err
 		}
 	}
-	grants, err := g.grantsOfHolder(ctx, h)
+	grants, err := g.grantsOfHolder(ctx, g.Org.ID, h)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func stillThere(h holder, p place, left []org.Remaining) error {
 	case org.FromTeam:
 		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "team", "members", "remove", s.Name, h.User}))
 	case org.FromPartner:
-		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "partner", "revoke", s.Name}))
+		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "partner", "edit", s.Name}))
 	case org.FromEverything:
 		return err.WithHint("%s", org.ShellQuote(append(revoke, "--everything")))
 	case org.FromDirect:

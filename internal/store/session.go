@@ -82,7 +82,7 @@ func (s *Store) Logout(ctx context.Context, req org.Request) (org.ChangeSet, err
 }
 
 // SwitchOrg makes an organization the one that commands of this session work in. It changes nothing of anybody's, so it
-// is not logged.
+// is not logged, unless it is a client that is entered.
 func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (set org.ChangeSet, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, err := t.inPerson(ctx, req.Caller)
@@ -95,7 +95,7 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 				before = o.Slug
 			}
 		}
-		id, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
+		id, m, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
 		if err != nil {
 			return err
 		}
@@ -112,8 +112,10 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if req.DryRun {
 			return errRollback
 		}
-		_, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id)
-		return err
+		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 || m.Role != org.NoRole {
+			return err
+		}
+		return t.logVisit(ctx, visitOf(a, o, m))
 	})
 	return set, err
 }

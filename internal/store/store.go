@@ -37,6 +37,7 @@ type Store struct {
 	used      atomic.Int64             // the session whose last use is to be written down; 0: none
 	tokenUsed atomic.Pointer[tokenUse] // the same of a token
 	bulk      int                      // changes made since it was opened
+	visited   atomic.Pointer[visit]    // the client in which somebody was, to be written down; nil: none
 }
 
 // Options are what a store is told from outside.
@@ -82,6 +83,7 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 func (s *Store) Close() error {
 	s.touchSession()
 	s.touchToken()
+	s.touchVisit()
 	s.tidy()
 	errs := []error{s.closeLanes()}
 	if s.reader != nil {

@@ -43,7 +43,7 @@ func (t *tx) tokenLogin(ctx context.Context, hash [32]byte) (a org.Actor, err er
 	}
 	t.s.noteToken(hash, k.Used)
 	a.User, a.Email, a.Org.ID = k.UserID, k.User, in
-	a.Token = org.Mandate{ID: k.ID, Name: k.Name, Can: k.Can, Clients: k.Clients, Maker: k.CreatedBy}
+	a.Token = org.Mandate{ID: k.ID, Name: k.Name, Org: in, Can: k.Can, Clients: k.Clients, Maker: k.CreatedBy}
 	return a, nil
 }
 
@@ -53,7 +53,11 @@ func (t *tx) mandated(ctx context.Context, a org.Actor) error {
 	if a.Token.ID == 0 || a.Token.Maker == a.User {
 		return nil
 	}
-	maker, err := t.memberByUser(ctx, a.Org.ID, a.Token.Maker)
+	maker, err := t.memberByUser(ctx, a.Token.Org, a.Token.Maker)
+	if err != nil {
+		return err
+	}
+	user, err := t.memberByUser(ctx, a.Token.Org, a.User)
 	if err != nil {
 		return err
 	}
@@ -62,7 +66,7 @@ func (t *tx) mandated(ctx context.Context, a org.Actor) error {
 		return err
 	}
 	by := org.Standing{Role: maker.Role, State: maker.State}
-	if !own && maker.State == org.Active && maker.Role >= a.Role && by.May(org.ActMembers) == nil {
+	if !own && maker.State == org.Active && maker.Role >= user.Role && by.May(org.ActMembers) == nil {
 		return nil
 	}
 	if own {

@@ -82,13 +82,17 @@ func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit 
 	})
 }
 
-// replaceMember writes what became of a membership and records it. The same is no change.
+// replaceMember writes what became of a membership and records it. The same is no change. What somebody offered who may not any
+// more is taken back.
 func (a *act) replaceMember(ctx context.Context, before, after org.Member) error {
 	if before == after {
 		return nil
 	}
 	a.record(org.Change{Action: "edit", Kind: "user", Ref: after.Email, Before: before, After: after, Takes: org.MemberLoss(before, after)})
-	return a.updateMember(ctx, after)
+	if err := a.updateMember(ctx, after); err != nil || before.Role == after.Role {
+		return err
+	}
+	return a.keepOffersBy(ctx, after)
 }
 
 func (a *act) updateMember(ctx context.Context, m org.Member) error {
