@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -51,7 +52,7 @@ func enUntil(f facts) string {
 	case day:
 		return "It counts once, up to and including " + t.Format("2 January 2006") + "."
 	default:
-		return "It counts once, until " + t.Format("2 January 2006, 15:04") + " UTC."
+		return "It counts once, until " + enTime(t) + "."
 	}
 }
 
@@ -92,17 +93,23 @@ func enAccess(p *page, f facts) {
 func enChanges(changes []org.AccessChange) []string {
 	out := []string{}
 	for _, c := range changes {
-		line := enScope(c.Scope) + ": " + enRights(c.After)
-		if c.From != nil {
-			line += ", from " + c.From.UTC().Format("2 January 2006, 15:04") + " UTC"
-		}
-		if c.Until != nil {
-			line += ", until " + c.Until.UTC().Format("2 January 2006, 15:04") + " UTC"
-		}
-		out = append(out, line+" (before: "+enRights(c.Before)+")")
+		out = append(out, enScope(c.Scope)+": "+enHeld(c.After)+" (before: "+enHeld(c.Before)+")")
 	}
 	return out
 }
+
+func enHeld(h org.Held) string {
+	line := enRights(h.Rights)
+	if h.From != nil {
+		line += ", from " + enTime(*h.From)
+	}
+	if h.Until != nil {
+		line += ", until " + enTime(*h.Until)
+	}
+	return line
+}
+
+func enTime(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") + " UTC" }
 
 func enScope(s string) string {
 	switch category, what := scope(s); {

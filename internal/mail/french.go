@@ -38,7 +38,7 @@ func french(p *page, f facts) {
 
 func frSender(f facts) string {
 	if f.has("organization") {
-		return "Pour toute question, adressez-vous aux personnes de " + f.get("organization") + "."
+		return "Pour toute question, adressez-vous à l’organisation " + f.get("organization") + "."
 	}
 	return "Pour toute question, adressez-vous à la personne qui s’en occupe."
 }
@@ -104,16 +104,20 @@ func frAccess(p *page, f facts) {
 func frChanges(changes []org.AccessChange) []string {
 	out := []string{}
 	for _, c := range changes {
-		line := frScope(c.Scope) + " : " + frRights(c.After)
-		if c.From != nil {
-			line += ", dès le " + frTime(c.From.UTC())
-		}
-		if c.Until != nil {
-			line += ", jusqu’au " + frTime(c.Until.UTC())
-		}
-		out = append(out, line+" (auparavant : "+frRights(c.Before)+")")
+		out = append(out, frScope(c.Scope)+" : "+frHeld(c.After)+" (auparavant : "+frHeld(c.Before)+")")
 	}
 	return out
+}
+
+func frHeld(h org.Held) string {
+	line := frRights(h.Rights)
+	if h.From != nil {
+		line += ", dès le " + frTime(h.From.UTC())
+	}
+	if h.Until != nil {
+		line += ", jusqu’au " + frTime(h.Until.UTC())
+	}
+	return line
 }
 
 func frScope(s string) string {
