@@ -27,7 +27,7 @@ func (p *Post) compose(l org.Letter) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
-	to.Name = oneLine(l.Name)
+	to.Name = displayName(l.Name)
 	page := write(l)
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&p.from)
@@ -35,7 +35,7 @@ func (p *Post) compose(l org.Letter) (message, error) {
 	if p.replyTo != nil {
 		m.ReplyToMailAddress(p.replyTo)
 	}
-	m.Subject(words(oneLine(page.subject)))
+	m.Subject(encoded(oneLine(page.subject)))
 	m.SetDateWithValue(l.At)
 	m.SetMessageIDWithValue("orgctl." + l.MessageID + "@" + domainOf(p.from.Address))
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that no holiday notice answers
@@ -62,7 +62,7 @@ func address(s string) (*mail.Address, error) {
 		return nil, org.Invalid("%q is not an address", s).Wrap(err)
 	}
 	a.Address = a.Address[:at+1] + domain
-	a.Name = oneLine(a.Name)
+	a.Name = displayName(a.Name)
 	return a, nil
 }
 
@@ -71,22 +71,31 @@ func domainOf(address string) string { return address[strings.LastIndexByte(addr
 // longest is how many characters of a name or a message of a server are shown.
 const longest = 200
 
-// words encodes a text that is not plain for a header, in pieces of which the first stands on the line of the header's name:
-// a longer one would be folded away from it, and some readers then take the fold's blank for a part of the text.
-func words(s string) string {
+// displayName is a name as it stands before an address. Package net/mail leaves a backslash alone when it encodes a name, where
+// none may stand, so a wide one takes its place.
+func displayName(s string) string {
+	if s = oneLine(s); !ascii(s) {
+		s = strings.ReplaceAll(s, `\`, "\uFF3C")
+	}
+	return s
+}
+
+// encoded is a text as a header takes it: if it is not plain, in pieces of which the first stands on the line of the header's
+// name: a longer one would be folded away from it, and some readers then take the fold's blank for a part of the text.
+func encoded(s string) string {
 	if ascii(s) {
 		return s
 	}
-	var encoded []string
+	var words []string
 	for s != "" {
 		n := min(len(s), 36)
 		for n < len(s) && !utf8.RuneStart(s[n]) {
 			n--
 		}
-		encoded = append(encoded, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(s[:n]))+"?=")
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(s[:n]))+"?=")
 		s = s[n:]
 	}
-	return strings.Join(encoded, " ")
+	return strings.Join(words, " ")
 }
 
 // oneLine makes any text harmless where one line of visible characters is meant: line breaks, control and invisible

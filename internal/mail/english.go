@@ -136,6 +136,10 @@ func enRights(spec string) string {
 			out = append(out, "manage it (technical)")
 		case "statistics":
 			out = append(out, "see its statistics")
+		case "ticket-control":
+			out = append(out, "control its tickets")
+		case "sales-control":
+			out = append(out, "control its sales")
 		default:
 			out = append(out, word)
 		}
@@ -151,7 +155,7 @@ func enSecurity(p *page, f facts) {
 	what := enAlert(f)
 	if f.get("login") != "" && f.get("login") != f.l.To {
 		p.subject = "Security of a login in " + f.get("organization")
-		what = "About the login " + f.get("login") + ", which belongs to " + f.get("organization") + " as you do: " + what
+		what = "This is about the login " + f.get("login") + ", which belongs to " + f.get("organization") + " as you do. " + what
 	}
 	if t, _, ok := f.time("at"); ok {
 		what += " It happened on " + t.Format("2 January 2006 at 15:04") + " UTC."

@@ -163,8 +163,8 @@ func frSecurity(p *page, f facts) {
 	p.subject = "Sécurité de votre compte"
 	what := frAlert(f)
 	if f.get("login") != "" && f.get("login") != f.l.To {
-		p.subject = "Sécurité d’un compte de " + f.get("organization")
-		what = "À propos du compte " + f.get("login") + ", qui fait partie de " + f.get("organization") + " comme le vôtre : " + what
+		p.subject = "Sécurité d’un compte : " + f.get("organization")
+		what = "Il s’agit du compte " + f.get("login") + ", qui fait partie de l’organisation " + f.get("organization") + " comme le vôtre. " + what
 	}
 	if t, _, ok := f.time("at"); ok {
 		what += " C’était le " + frTime(t) + "."
@@ -210,7 +210,7 @@ func frPartner(p *page, f facts) {
 		p.say(fmt.Sprintf("%s demande, pour le partenaire %s, %s à votre organisation.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
 	} else {
 		p.subject = f.get("organization") + " vous souhaite comme partenaire"
-		p.say(fmt.Sprintf("%s propose à votre organisation, comme partenaire de %s, %s à celle-ci.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
+		p.say(fmt.Sprintf("%s propose à votre organisation, comme partenaire de l’organisation %s, %s à celle-ci.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
 	}
 	if f.has("products") {
 		p.say("Les produits : " + f.get("products") + ".")
