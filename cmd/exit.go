@@ -29,7 +29,7 @@ func ExitCodes() []ExitCode {
 		{org.KindAuth, 7, "not logged in, session expired, wrong password, 2FA missing"},
 		{org.KindPartial, 8, "a batch in which some rows failed"},
 		{org.KindUnknown, 9, "outcome unknown: the commit failed at the disk; look, then run again with the same --op-id"},
-		{org.KindNo, 10, "the answer is no (grant check)"},
+		{org.KindNo, 10, "the answer is no (grant check, export verify)"},
 		{org.KindInterrupted, 130, "interrupted"},
 	}
 }

@@ -22,11 +22,12 @@ type Key struct {
 
 	isPath    bool
 	isAddress bool
+	most      int               // of a number that is no port: the greatest; the least is 1
 	field     func(*Config) any // points to the field: *string, *bool, *int (empty: 0) or *time.Duration
 }
 
 // Keys lists the settings in the order of the documentation.
-func Keys() []Key { return append(ownKeys(), mailKeys()...) }
+func Keys() []Key { return slices.Concat(ownKeys(), mailKeys(), invitationKeys(), dpaKeys()) }
 
 func ownKeys() []Key {
 	return []Key{
@@ -99,6 +100,26 @@ func mailKeys() []Key {
 	}
 }
 
+func invitationKeys() []Key {
+	return []Key{
+		{Name: "invitation.days", Default: "30", most: 365,
+			Doc:   "how many days an invitation can be accepted, from when it was sent",
+			field: func(c *Config) any { return &c.Invitation.Days }},
+	}
+}
+
+// dpaKeys are the settings of certificates on data protection.
+func dpaKeys() []Key {
+	return []Key{
+		{Name: "dpa.processor_name",
+			Doc:   "who certificates on data protection name as the processor; without it, the provider of the products",
+			field: func(c *Config) any { return &c.DPA.ProcessorName }},
+		{Name: "dpa.processor_address",
+			Doc:   "the address of that processor, on one line",
+			field: func(c *Config) any { return &c.DPA.ProcessorAddress }},
+	}
+}
+
 // Env is the name of the environment variable.
 func (k Key) Env() string {
 	return "ORGCTL_" + strings.ToUpper(strings.ReplaceAll(k.Name, ".", "_"))
@@ -149,7 +170,7 @@ func (k Key) parse(value string) (string, *org.Error) {
 	case k.Type() == "boolean":
 		return parseBool(k.Name, value)
 	case k.Type() == "number":
-		return parsePort(k.Name, value)
+		return k.parseNumber(value)
 	case k.Type() == "duration":
 		return parseDuration(k.Name, value)
 	case k.Allowed != nil && !slices.Contains(k.Allowed, value):
@@ -189,6 +210,17 @@ func parseAddress(name, value string) (string, *org.Error) {
 		return "", org.Invalid("%s %q is not an address", name, value).Wrap(err).WithHint("write it like 'Acme <orgctl@example.org>' or orgctl@example.org")
 	}
 	return value, nil
+}
+
+func (k Key) parseNumber(value string) (string, *org.Error) {
+	if k.most == 0 {
+		return parsePort(k.Name, value)
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < 1 || n > k.most {
+		return "", org.Invalid("%s %q is no number from 1 to %d", k.Name, value, k.most).WithHint("the default is %s", k.Default)
+	}
+	return strconv.Itoa(n), nil
 }
 
 func parseBool(name, value string) (string, *org.Error) {

@@ -110,6 +110,7 @@ func TestPrecedence(t *testing.T) {
 		"accessible":      {"", "1", "false", "yes", "false"},
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
+		"invitation.days": {"", "7", "365", "1", "30"},
 		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
 
 		"mail.from":          {"", "Acme <a@example.org>", "b@example.org", "c@example.org", ""},
@@ -123,6 +124,9 @@ func TestPrecedence(t *testing.T) {
 		"mail.timeout":       {"", "5s", "10s", "1m", "30s"},
 		"mail.folder":        {"", "/a", "/b", "/c", ""},
 		"mail.sendmail":      {"", "/a", "/b", "/c", "/usr/sbin/sendmail"},
+
+		"dpa.processor_name":    {"", "Zürich Hosting", "Genève Hosting", "Basel Hosting", ""},
+		"dpa.processor_address": {"", "Weg 1", "Rue 2", "Gasse 3", ""},
 	}
 	for set := range 16 {
 		w := newWorld(t)

@@ -210,14 +210,16 @@ func TestMailsAreSeenByWhomTheyConcern(t *testing.T) {
 	bea := h.signUp("bea@example.org", "bees")
 	ada := h.addUser("ada@example.org", org.Admin)
 	h.ok(h.ChangePassword(t.Context(), mailing(ada), attempt(h, "ada@example.org"), phc+"x"))
-	h.has("role jane@example.org queued 0", "security ada@example.org queued 0")
+	h.addTo(bea, "joe@example.org", org.Collaborator)
+	h.ok(h.SetRole(t.Context(), mailing(bea), "joe@example.org", org.External, false))
+	h.has("role jane@example.org queued 0", "security ada@example.org queued 0", "role joe@example.org queued 0")
 	for name, c := range map[string]struct {
 		who  org.Caller
 		want string
 	}{
 		"an owner":       {h.olivia, "[1]"},
 		"herself":        {ada, "[2 1]"},
-		"somebody else":  {bea, "[]"},
+		"somebody else":  {bea, "[3]"},
 		"a collaborator": {h.login("jane@example.org"), "this needs"},
 	} {
 		ids, err := []int64{}, error(nil)
@@ -231,7 +233,7 @@ func TestMailsAreSeenByWhomTheyConcern(t *testing.T) {
 		if got != c.want && (err == nil || name != "a collaborator") {
 			t.Errorf("%s sees %s, want %s", name, got, c.want)
 		}
-		for id := int64(1); id <= 2; id++ {
+		for id := int64(1); id <= 3; id++ {
 			_, err := h.RetryMail(t.Context(), as(c.who), id)
 			if sees := strings.Contains(c.want, fmt.Sprint(id)); sees != (err == nil) {
 				t.Errorf("%s tries mail %d again: %v", name, id, err)

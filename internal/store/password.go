@@ -54,6 +54,10 @@ func (s *Store) ResetUser(ctx context.Context, req org.Request, user string, cod
 		if err := a.CanTouch(m); err != nil {
 			return err
 		}
+		if m.State == org.Pending {
+			return org.Errorf(org.KindConflict, org.CodeConflict, "%q has not accepted the invitation yet", m.Email).
+				WithHint("send it again with 'orgctl invitation resend %s': its code lets them choose a password", m.Email)
+		}
 		if err := a.ownElsewhere(ctx, m); err != nil {
 			return err
 		}
@@ -78,16 +82,21 @@ func (a *act) voidResets(ctx context.Context, user org.UserID) error {
 }
 
 func (a *act) ownElsewhere(ctx context.Context, m org.Member) error {
-	var others int
-	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members m JOIN organizations o ON o.id = m.org_id
-LEFT JOIN members mine ON mine.org_id = m.org_id AND mine.user_id = ?2 AND mine.state = 0
-WHERE m.user_id = ?1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
-		m.User, a.User).Scan(&others)
+	others, err := a.beyond(ctx, m.User, a.User)
 	if err == nil && others > 0 {
 		err = org.Errorf(org.KindDenied, org.CodeDenied, "%q belongs to other organizations too, where you can't reset passwords", m.Email).
 			WithHint("they change it with 'orgctl user password', or the owner of the store's file with 'orgctl store recover'")
 	}
 	return err
+}
+
+// beyond counts the organizations that a login belongs to and in which somebody else has no say over it.
+func (t *tx) beyond(ctx context.Context, user, by org.UserID) (others int, err error) {
+	err = t.QueryRowContext(ctx, `SELECT count(*) FROM members m JOIN organizations o ON o.id = m.org_id
+LEFT JOIN members mine ON mine.org_id = m.org_id AND mine.user_id = ?2 AND mine.state = 0
+WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
+		user, by).Scan(&others)
+	return others, err
 }
 
 func (a *act) addCode(ctx context.Context, user org.UserID, email string, code [32]byte) error {
@@ -132,6 +141,10 @@ func (s *Store) RedeemCode(ctx context.Context, req org.Request, code [32]byte, 
 			return err
 		}
 		a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
+		// Whoever made the code may know the password now: what awaits the login needs its own code.
+		if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
+			return err
+		}
 		if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
 			return err
 		}

@@ -204,7 +204,7 @@ func (s *Store) welcome(ctx context.Context, req org.Request, from, sum string, 
 }
 
 func (a *act) voidSecrets(ctx context.Context) error {
-	for _, what := range []string{"session", "code"} {
+	for _, what := range []string{"session", "code", "invitation_code"} {
 		res, err := a.ExecContext(ctx, `DELETE FROM `+what+`s`)
 		if err != nil {
 			return err
