@@ -121,7 +121,7 @@ func TestSendmail(t *testing.T) {
 			program := filepath.Join(h.Dir, "sendmail")
 			if c.script != "none" {
 				script := fmt.Sprintf("#!/bin/sh\nprintf '%%s\\n' \"$*\" >%[1]s.args\ncat >%[1]s.eml\n%[2]s\n", program, c.script)
-				if err := os.WriteFile(program, []byte(script), 0o700); err != nil { //nolint:gosec // a program for its owner
+				if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 					t.Fatal(err)
 				}
 			}
