@@ -49,6 +49,7 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 					return org.ChangeSet{}, err
 				}
 			}
+			req.Inform = bool(o.inform)
 			return s.SetGrants(ctx, req, changes, keepGoing)
 		},
 	})

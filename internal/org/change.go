@@ -26,6 +26,7 @@ type Request struct {
 	Asked     string // the command as it was typed, with what its files held; guards the OpID
 	Reason    string
 	Mail      bool   // mail goes out: what must be told is put into the outbox, and codes travel by it
+	Inform    bool   // the people whose access a change of grants is about are told by mail
 	Rows      bool   // the changes are rows of a file: every bad one is named
 	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }

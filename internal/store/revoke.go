@@ -24,15 +24,22 @@ func (s *Store) RevokeGrants(ctx context.Context, req org.Request, r org.Revocat
 		if err != nil {
 			return err
 		}
-		if r.All {
-			return g.revokeAll(ctx, h)
-		}
-		places, err := g.placesOf(ctx, h, r.Scopes)
-		if err != nil {
+		if err := g.revokeScopes(ctx, h, r); err != nil {
 			return err
 		}
-		return g.revoke(ctx, h, places, r.Split)
+		return g.inform(ctx)
 	})
+}
+
+func (g *granting) revokeScopes(ctx context.Context, h holder, r org.Revocation) error {
+	if r.All {
+		return g.revokeAll(ctx, h)
+	}
+	places, err := g.placesOf(ctx, h, r.Scopes)
+	if err != nil {
+		return err
+	}
+	return g.revoke(ctx, h, places, r.Split)
 }
 
 // placesOf finds the scopes, each once however it is written.

@@ -22,7 +22,10 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 			return err
 		}
 		stated := map[slot]bool{}
-		return eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) })
+		if err := eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) }); err != nil {
+			return err
+		}
+		return g.inform(ctx)
 	})
 }
 
