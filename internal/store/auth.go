@@ -78,6 +78,12 @@ func (t *tx) allowed(ctx context.Context, c org.Caller, action org.Action) (org.
 	return a, a.May(action)
 }
 
+// orgBySlug and orgByID find an organization that the person ?1 may enter.
+const (
+	orgBySlug = `SELECT o.id FROM organizations o CROSS JOIN members m ON m.org_id = o.id AND m.user_id = ?1 WHERE o.slug = ?2 AND m.state <> 1 AND o.removed_at = 0`
+	orgByID   = `SELECT o.id FROM organizations o CROSS JOIN members m ON m.org_id = o.id AND m.user_id = ?1 WHERE o.id = ?2 AND m.state <> 1 AND o.removed_at = 0`
+)
+
 // whichOrg picks the organization among those the person may enter.
 func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (org.OrgID, error) {
 	ref := c.Org
@@ -94,17 +100,17 @@ func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (org.OrgID
 	if err != nil {
 		return 0, err
 	}
-	const q = `SELECT o.id FROM organizations o JOIN members m ON m.org_id = o.id
-WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND CASE WHEN ?2 > 0 THEN o.id = ?2 ELSE o.slug = ?3 END`
-	if !byID {
-		id = 0
+	// Two statements: one for both would be prepared anew for every other value.
+	query, named := orgBySlug, any(ref)
+	if byID {
+		query, named = orgByID, id
 	}
-	st, err := t.stmt(ctx, q)
+	st, err := t.stmt(ctx, query)
 	if err != nil {
 		return 0, err
 	}
 	var found org.OrgID
-	err = st.QueryRowContext(ctx, a.User, id, ref).Scan(&found)
+	err = st.QueryRowContext(ctx, a.User, named).Scan(&found)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}
