@@ -7,6 +7,7 @@ import (
 
 	"orgctl/internal/app"
 	"orgctl/internal/config"
+	"orgctl/internal/org"
 	"orgctl/internal/prompt"
 	"orgctl/internal/secret"
 	"orgctl/internal/store"
@@ -16,10 +17,13 @@ import (
 // newApp builds what commands get. Everything that touches a file waits until it is asked for, and is made once.
 func newApp(streams *term.Streams, world app.World) (*app.App, func()) {
 	a := &app.App{Flags: &app.Flags{}, Streams: streams, World: world}
-	a.Config = sync.OnceValues(func() (*config.Config, error) { return loadConfig(a) })
+	var opened *store.Store
+	a.Config = sync.OnceValues(func() (*config.Config, error) {
+		streams.Theme = func() org.Theme { return themeNow(a, opened) }
+		return loadConfig(a)
+	})
 	a.Sessions = sync.OnceValues(func() (*secret.Sessions, error) { return openSessions(a) })
 	a.Prompt = sync.OnceValue(func() prompt.Prompter { return newPrompter(a) })
-	var opened *store.Store
 	a.Store = func(ctx context.Context) (*store.Store, error) {
 		if opened != nil {
 			return opened, nil
@@ -50,6 +54,14 @@ func loadConfig(a *app.App) (*config.Config, error) {
 	return cfg, a.Streams.SetColor(cfg.Color)
 }
 
+// themeNow is the theme as far as it is known by now: whose it is comes to light when somebody is found in the store.
+func themeNow(a *app.App, opened *store.Store) org.Theme {
+	if opened == nil {
+		return a.Theme("").Theme
+	}
+	return a.Theme(opened.SeenTheme()).Theme
+}
+
 func openSessions(a *app.App) (*secret.Sessions, error) {
 	cfg, err := a.Config()
 	if err != nil {
@@ -63,7 +75,11 @@ func openSessions(a *app.App) (*secret.Sessions, error) {
 }
 
 func newPrompter(a *app.App) prompt.Prompter {
-	return prompt.New(prompt.Options{In: a.Streams.In, Err: a.Streams.Err, Clean: term.Clean, Accessible: a.Streams.Accessible, Color: a.Streams.ErrColor})
+	return prompt.New(prompt.Options{
+		In: a.Streams.In, Err: a.Streams.Err, Clean: term.Clean, Accessible: a.Streams.Accessible, Color: a.Streams.ErrColor,
+		Theme: func() org.Theme { shade, _ := a.Streams.Shade(); return shade },
+		Found: func(background org.Theme) { a.Streams.Background = background },
+	})
 }
 
 func openStore(ctx context.Context, a *app.App) (*store.Store, error) {

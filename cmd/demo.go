@@ -7,12 +7,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
+	"orgctl/internal/secret"
 	"orgctl/internal/term"
 )
 
@@ -63,9 +65,24 @@ func demoScenes(password string) []scene {
 			words("team add Design --colour purple --grant drive/sales=technical+use --grant drive/archive=technical --member jane@example.org"), 0},
 		{"", words("grant why jane@example.org drive/archive"), 0},
 		{"Before a team goes, it is said who loses what: she keeps what is hers.", words("team remove design --dry-run -o table"), 0},
+		{"Max is invited from outside, into the team. There is no mail here, so that the code is printed, to be handed over to him.",
+			words("user invite max@example.com --first-name Max --last-name Muster --role external --team design"), 0},
+		{"He is on the list already, but has no access yet: the exit code is 10.", words("grant check max@example.com drive/sales --usage user"), 10},
+		{"Max accepts on his machine, and chooses a password.", append(words("invitation accept CODE --password-file"), password), 0},
+		{"He sees what was granted to him, and nothing else.", words("product list"), 0},
+		{"", words("user list"), 5},
+		{"Olivia goes on: who logged in before needs no password while the session lasts.", words("switch user olivia@example.org"), 0},
+		{"", words("invitation list"), 0},
 		{"Taking access away shows what goes, and asks: here --dry-run only looks.", words("grant revoke jane@example.org --product drive/marketing --dry-run"), 0},
 		{"", words("grant revoke jane@example.org --product drive/marketing --yes"), 0},
+		{"Ordered with a price, a product is in the book: the list price and each discount as a row of its own, so that they add up.",
+			words("product add drive/studio --price 347.20 --period 1y --discount 20 --discount 25"), 0},
+		{"The quarter as CSV for the accounting program, with a manifest to verify it by; --dialect excel-fr and others fit a spreadsheet.",
+			words("export clients --history all --period this-quarter"), 0},
+		{"", words("billing balance"), 0},
 		{"An organization always keeps an owner.", words("user role olivia@example.org --role admin --yes"), 5},
+		{"The certificate on data protection, as PDF, HTML or Markdown: its hash is in the log.",
+			append(words("dpa generate --lang fr --out"), filepath.Join(filepath.Dir(password), "certificate.pdf")), 0},
 		{"Every change is in the log, and the log shows tampering.", words("log list"), 0},
 		{"", words("log verify"), 0},
 	}
@@ -93,13 +110,23 @@ func demoRun(ctx context.Context, a *app.App, keep string) error {
 
 // show is what the demo prints to. It goes quiet at the first error and keeps it.
 type show struct {
-	out io.Writer
-	err error
+	out  io.Writer
+	err  error
+	code string // the one that was printed last
 }
 
 func (s *show) line(format string, args ...any) {
 	if s.err == nil {
 		_, s.err = fmt.Fprintf(s.out, format+"\n", args...)
+	}
+}
+
+// keepCode remembers the code of an invitation, for the scene in which somebody uses it.
+func (s *show) keepCode(answer string) {
+	for line := range strings.Lines(answer) {
+		if strings.HasPrefix(line, secret.PrefixInvitation) {
+			s.code = strings.TrimSpace(line)
+		}
 	}
 }
 
@@ -131,14 +158,19 @@ func play(ctx context.Context, a *app.App, show *show, dir string, s scene) erro
 	if s.say != "" {
 		show.line("\n%s", a.Streams.Style(term.Dim, "# "+s.say))
 	}
-	show.line("%s", a.Streams.Style(term.Bold, "$ orgctl "+org.ShellQuote(s.args)))
+	args := slices.Clone(s.args)
+	if i := slices.Index(args, "CODE"); i >= 0 {
+		args[i] = show.code
+	}
+	show.line("%s", a.Streams.Style(term.Bold, "$ orgctl "+org.ShellQuote(args)))
 	var answer bytes.Buffer
 	streams := *a.Streams
 	streams.In, streams.InTTY = strings.NewReader(""), false
 	streams.Out, streams.Err = &answer, &answer
 	streams.OutTTY, streams.ErrTTY = true, true // shown as on a terminal, wherever it goes
 	streams.Env = demoEnv(a.Streams.Env, dir, a.Streams.Color)
-	code := a.Exec(ctx, s.args, &streams)
+	code := a.Exec(ctx, args, &streams)
+	show.keepCode(answer.String())
 	show.line("%s", strings.TrimSuffix(answer.String(), "\n"))
 	if code != s.exit {
 		return org.Errorf(org.KindInternal, org.CodeInternal, "the demo expected exit code %d, but 'orgctl %s' ended with %d", s.exit, strings.Join(s.args, " "), code)

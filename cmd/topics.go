@@ -82,6 +82,7 @@ func environmentTopic() string {
 	}
 	fmt.Fprint(w, `  ORGCTL_CONFIG            the configuration file, in place of the user's
   CI                       never ask, as with --no-input
+  COLORFGBG                the background, where a terminal says it; see 'orgctl theme --help'
   NO_COLOR                 no colour; FORCE_COLOR and CLICOLOR_FORCE force it
   XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME
                            where the configuration, the store and the logins are
@@ -146,22 +147,33 @@ const accessibilityTopic = `
                           for screen readers; 'orgctl config set accessible true' keeps it
   NO_COLOR=1              no colour; --color never does the same for one command
   TERM=dumb               nothing is asked and nothing is coloured
+  orgctl theme light      colours that can be read on a light background, or dark; auto follows the terminal
+  orgctl doctor           what of this works in your terminal
 
 Nothing is said by colour alone. In every question one can go back (Ctrl-B or Esc; in plain mode the answer <) and leave
 with Ctrl-C, which changes nothing.
 `
 
 const privacyTopic = `
-orgctl sends nothing unasked: no telemetry, no look for updates.
+orgctl sends nothing unasked: no telemetry, no look for updates. What leaves the machine is the mail that you have told it to
+send ('orgctl config get mail.delivery'), to the people whom an invitation, a code or a change concerns.
 
 It stores, on this machine only:
-  the store          people's names and e-mails, organizations, products, who may do what, and the log of every change
-  the logins         a session secret for each remembered login, in a file that only you can read
-  the configuration  what you set
+  the store          people's names, e-mails and languages, organizations with their addresses, teams, products, who may do
+                     what, mail that waits to be sent, and the log of every change with who made it: one file, which
+                     'orgctl store info' names, with its lock, its backups and what SQLite keeps beside it
+  the logins         a session secret for each remembered login: sessions.json below $XDG_STATE_HOME/orgctl, which only you
+                     can read, or the keyring of the desktop if you chose it ('orgctl logout', 'orgctl switch user --forget')
+  the configuration  what you set, below $XDG_CONFIG_HOME/orgctl
+  what you ask for   files that are named with --out or made by 'orgctl dpa generate'; nothing else is written anywhere
 
 Passwords are kept as argon2id hashes and sessions and codes as SHA-256 hashes. Whoever can read the store's file can
 read everything else in it, and whoever can write it is not stopped by roles: see docs/security.md.
 
-The source documents of this program also speak of whistleblowing and of cookies: those are notices of a vendor about its
-own site, and nothing of the kind exists here.
+Who is removed from an organization is gone from its lists, but not from its log, which proves what was done and by whom; the
+login stays until its owner has no use for it. For what you keep of people here, you answer to them; for what the provider of your
+products keeps, 'orgctl dpa generate' writes the certificate.
+
+The source documents of this program also speak of whistleblowing and of cookies. Those are notices of a vendor about its own
+company and its own site: orgctl sets no cookies, and has no channel for reports.
 `

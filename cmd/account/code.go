@@ -59,7 +59,7 @@ func newPassword(ctx context.Context, a *app.App, o app.PasswordFlags, email org
 // wrongCode says where a code of another kind belongs.
 func wrongCode(typed string, err error) error {
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(typed)), secret.PrefixInvitation) {
-		return org.Invalid("this is the code of an invitation").WithHint("orgctl signup --code CODE")
+		return org.Invalid("this is the code of an invitation").WithHint("orgctl invitation accept CODE, or orgctl signup --code CODE")
 	}
 	return err
 }

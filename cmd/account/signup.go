@@ -8,7 +8,6 @@ import (
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
-	"orgctl/internal/secret"
 )
 
 // NewSignup is 'orgctl signup'.
@@ -21,7 +20,8 @@ func NewSignup(a *app.App) *cobra.Command {
 		Long: `Make yourself a login in a store that is there, with an organization in your name, of which you become the owner. You are
 logged in afterwards. On a terminal what is missing is asked step by step.
 
-An e-mail that the store knows already gets a password only through a code: see 'orgctl login --code'.`,
+An e-mail that the store knows already gets a password only through a code: see 'orgctl login --code'. With the --code of an
+invitation you join the organization that invites you instead; without it, an invitation to your address is ignored.`,
 		Example: `orgctl signup --email zoe@example.org --first-name Zoë --last-name Zeta --org zeta --org-name Zeta --kind association --country FR --password-file password`,
 		Args:    cobra.NoArgs, Annotations: app.Writes(app.Anybody),
 	}
@@ -29,7 +29,7 @@ An e-mail that the store knows already gets a password only through a code: see 
 	c.Flags().StringVar(&code, "code", "", "the `code` of an invitation: join that organization instead")
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error {
 		if code != "" {
-			return joinRun(ctx, a, code)
+			return joinRun(ctx, a, &o, code)
 		}
 		return signupRun(ctx, a, &o)
 	})
@@ -61,16 +61,11 @@ func signupRun(ctx context.Context, a *app.App, o *account) error {
 	})
 }
 
-// joinRun answers a code that no invitation has. What a code of another kind is for, it says.
-func joinRun(ctx context.Context, a *app.App, typed string) error {
-	if _, err := secret.ParseCode(typed, secret.PrefixRecovery); err == nil {
-		return org.Invalid("this code gives a new password, it is no invitation").WithHint("orgctl login --code CODE")
+// joinRun makes a login for an invitation, or verifies the one there is, and joins the inviting organization.
+func joinRun(ctx context.Context, a *app.App, o *account, code string) error {
+	if a.Flags.Settings["org"]+o.name+o.kind+o.country != "" {
+		return org.Invalid("with --code you join the organization that invites you: no other is made").
+			WithHint("leave --org, --org-name, --kind and --country out, or leave --code out")
 	}
-	if _, err := secret.ParseCode(typed, secret.PrefixInvitation); err != nil {
-		return err
-	}
-	if _, err := a.Store(ctx); err != nil {
-		return err
-	}
-	return org.Errorf(org.KindNotFound, org.CodeNotFound, "there is no invitation with this code").WithHint("ask whoever invited you for a new one")
+	return a.Accept(ctx, app.Join{PasswordFlags: o.PasswordFlags, Code: code, Email: o.email, First: o.first, Last: o.last, Anew: true})
 }

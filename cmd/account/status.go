@@ -21,8 +21,8 @@ func NewStatus(a *app.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "status",
 		Short: "Say who you are, where you work, and which grants end soon",
-		Long: `Say who you are, in which organization and store you work, and which grants end within thirty days: those of everybody for
-owners and admins, else your own.`,
+		Long: `Say who you are, in which organization and store you work, which invitations await you, and which grants end within thirty
+days: those of everybody for owners and admins, else your own. Owners and admins also see how many mails wait or were given up.`,
 		Example: `orgctl status
 orgctl status -o json`,
 		Args:        cobra.NoArgs,
@@ -37,6 +37,7 @@ type status struct {
 	org.Identity
 	Store    string
 	Expiring []org.GrantRecord
+	Mail     *org.MailCount // nil: not this person's to see
 }
 
 func statusRun(ctx context.Context, a *app.App) error {
@@ -49,6 +50,13 @@ func statusRun(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if m, ok := st.Current(); ok && m.Member.State == org.Active {
+		if (org.Standing{Role: m.Member.Role}).May(org.ActMembers) == nil {
+			n, err := s.CountMails(ctx, caller)
+			if err != nil {
+				return err
+			}
+			st.Mail = &n
+		}
 		f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
 		if (org.Standing{Role: m.Member.Role}).May(org.ActSeeAccess) != nil {
 			f.User = st.Email
@@ -73,9 +81,28 @@ func statusColumns() []term.Column[status] {
 		{Name: "organization", Value: func(s status) any { return currentSlug(s.Identity) }},
 		{Name: "role", Value: func(s status) any { return currentRole(s.Identity) }},
 		{Name: "store", Value: func(s status) any { return s.Store }},
+		{Name: "invitations", Value: func(s status) any { return invited(s.Identity) }, Text: func(s status) string { return invitedNames(s.Identity) }},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
+		{Name: "mail", Value: func(s status) any { return s.Mail }, Text: mailText},
 		{Name: "expires_at", Value: func(s status) any { return s.Expires }},
 	}
+}
+
+// mailText says what waits to be sent. Mostly it is nothing.
+func mailText(s status) string {
+	if s.Mail == nil {
+		return ""
+	}
+	var words []string
+	if s.Mail.Queued == 1 {
+		words = append(words, "1 waits")
+	} else if s.Mail.Queued > 1 {
+		words = append(words, fmt.Sprintf("%d wait", s.Mail.Queued))
+	}
+	if s.Mail.Dead > 0 {
+		words = append(words, fmt.Sprintf("%d given up", s.Mail.Dead))
+	}
+	return strings.Join(words, ", ")
 }
 
 func expiringText(s status) string {
@@ -104,7 +131,13 @@ func scopeWords(g org.GrantRecord) string {
 
 // sayNext tells a person where to go on from here, if there is nowhere to work yet.
 func sayNext(a *app.App, s status) {
-	if _, ok := s.Current(); ok || a.Flags.Quiet || a.Flags.Machine() {
+	if a.Flags.Quiet || a.Flags.Machine() {
+		return
+	}
+	for _, d := range s.Awaiting {
+		a.Streams.Hint("%s invites you: 'orgctl invitation accept %s', or refuse it", term.Clean(d.In.Name), d.In.Slug)
+	}
+	if _, ok := s.Current(); ok || len(s.Awaiting) > 0 {
 		return
 	}
 	if len(s.Memberships) == 0 {

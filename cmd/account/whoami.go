@@ -51,6 +51,7 @@ func whoamiColumns() []term.Column[org.Identity] {
 		{Name: "organization", Value: func(i row) any { return currentSlug(i) }},
 		{Name: "role", Value: func(i row) any { return currentRole(i) }},
 		{Name: "organizations", Value: func(i row) any { return places(i) }, Text: placeNames},
+		{Name: "invitations", Value: func(i row) any { return invited(i) }, Text: invitedNames},
 		{Name: "id", Value: func(i row) any { return i.User }},
 		{Name: "logged_in_at", Value: func(i row) any { return i.LoggedIn }},
 		{Name: "expires_at", Value: func(i row) any { return i.Expires }},
@@ -82,6 +83,23 @@ func places(i org.Identity) []place {
 func placeNames(i org.Identity) string {
 	var words []string
 	for _, p := range places(i) {
+		words = append(words, p.Slug+" ("+p.Role.String()+")")
+	}
+	return strings.Join(words, ", ")
+}
+
+// invited lists what awaits an answer.
+func invited(i org.Identity) []place {
+	out := []place{}
+	for _, d := range i.Awaiting {
+		out = append(out, place{d.In.Slug, d.In.Name, d.Role})
+	}
+	return out
+}
+
+func invitedNames(i org.Identity) string {
+	var words []string
+	for _, p := range invited(i) {
 		words = append(words, p.Slug+" ("+p.Role.String()+")")
 	}
 	return strings.Join(words, ", ")

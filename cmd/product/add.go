@@ -14,6 +14,7 @@ import (
 
 type addOptions struct {
 	describeFlags
+	order orderFlags
 	batch app.BatchFlags
 }
 
@@ -25,16 +26,21 @@ func newAdd(a *app.App) *cobra.Command {
 		Short:   "Add a product, or many from a file",
 		Long: `Add a product, or many from a file. On a terminal, what is not given is asked.
 
+With a price, the product is ordered from today on: the order is written into the book, with a row for each discount. What was
+not given a price can be renewed with one later.
+
 A file has the columns category, name and, if stated, label, price, currency and period. It is taken whole or not at all,
 unless --continue-on-error says otherwise. Adding the very same product again changes nothing.`,
 		Example: `orgctl product add drive/archive --label "Annual reports"
 orgctl product add domain/acme.example --price 12.50 --period 1y
+orgctl product add drive/press --price 347.20 --period 1y --discount 25
 orgctl product add --from products.csv`,
 		Args:              func(c *cobra.Command, args []string) error { return addArgs(o, c, args) },
 		Annotations:       app.Writes(org.ActProducts),
 		ValidArgsFunction: completeNew(a),
 	}
 	o.bind(c)
+	o.order.bind(c)
 	o.batch.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c
@@ -60,7 +66,7 @@ func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error
 	if err != nil {
 		return err
 	}
-	return addOne(ctx, a, o, ref, o.equivalent(a, "add", ref))
+	return addOne(ctx, a, o, ref, append(o.equivalent(a, "add", ref), o.order.words()...))
 }
 
 func addOne(ctx context.Context, a *app.App, o *addOptions, ref string, equivalent []string) error {
@@ -68,6 +74,10 @@ func addOne(ctx context.Context, a *app.App, o *addOptions, ref string, equivale
 	if err != nil {
 		return err
 	}
+	if n.Volume, err = o.order.volume(); err != nil {
+		return err
+	}
+	n.Reference = o.order.reference
 	s, caller, err := a.Open(ctx)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ func productSpec() table.Spec {
 }
 
 func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
-	if o.given() {
+	if o.given() || o.order.given() {
 		return org.Invalid("--from brings the labels and prices: leave the other flags out")
 	}
 	s, _, err := a.Open(ctx)

@@ -16,13 +16,13 @@ import (
 func New(a *app.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "product",
-		Short: "List, add, edit and remove products",
-		Long: `List, add, edit and remove products.
+		Short: "List, add, edit, renew and remove products",
+		Long: `List, add, edit, renew and remove products.
 
 A product is one instance of a category, written category/name: drive/marketing, domain/acme.ch. Its name can't be changed
 later; its label, price and period can. 'orgctl catalog list' shows the categories.`,
 	}
-	c.AddCommand(newList(a), newShow(a), newAdd(a), newEdit(a), newRemove(a))
+	c.AddCommand(newList(a), newShow(a), newAdd(a), newEdit(a), newRenew(a), newRemove(a))
 	return c
 }
 
@@ -37,6 +37,8 @@ func columns() []term.Column[org.Product] {
 		{Name: "currency", Value: currency},
 		{Name: "period", Value: period},
 		reference(),
+		{Name: "paid_from", Value: func(p row) any { return day(p.From) }, Extra: true},
+		{Name: "paid_until", Value: func(p row) any { return day(p.Until) }, Extra: true},
 		{Name: "id", Value: func(p row) any { return p.ID }, Extra: true},
 		{Name: "created_at", Value: func(p row) any { return p.Created }, Extra: true},
 	}
@@ -64,7 +66,14 @@ func apply(ctx context.Context, a *app.App, ref string, c app.Change) (org.Chang
 }
 
 // readOnly are the columns of a list that say nothing about what a product shall be.
-func readOnly() []string { return []string{"product", "id", "created_at"} }
+func readOnly() []string { return []string{"product", "paid_from", "paid_until", "id", "created_at"} }
+
+func day(d *org.Date) any {
+	if d == nil {
+		return nil
+	}
+	return d.String()
+}
 
 func price(p org.Product) any {
 	if p.Price == nil {

@@ -60,6 +60,7 @@ func recoverRun(ctx context.Context, a *app.App, email string) error {
 	if err != nil {
 		return err
 	}
+	a.Deliver(ctx, &set)
 	c.Created = func(org.ChangeSet) map[string]any { return map[string]any{"recovery": map[string]string{"code": code}} }
 	if err := a.Report(c, set); err != nil || !set.Changed || a.Flags.Machine() {
 		return err

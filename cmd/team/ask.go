@@ -13,13 +13,13 @@ import (
 
 // wizard asks for a team: what flags have not said. Nothing is written before its last answer.
 type wizard struct {
-	app      *app.App
-	prompt   prompt.Prompter
-	in       org.Organization
-	products []org.Product
-	people   []org.Member
-	team     *org.NewTeam
-	given    org.NewTeam // by flags: not asked
+	app    *app.App
+	prompt prompt.Prompter
+	in     org.Organization
+	held   app.GrantQuestions
+	people []org.Member
+	team   *org.NewTeam
+	given  org.NewTeam // by flags: not asked
 }
 
 // askTeam fills in what is missing. Where nobody can be asked it says so.
@@ -37,6 +37,7 @@ func askTeam(ctx context.Context, a *app.App, n *org.NewTeam) error {
 		return err
 	}
 	w := &wizard{app: a, prompt: a.Prompt(), in: actor.Org, team: n, given: *n}
+	w.held = app.GrantQuestions{Prompt: w.prompt, In: actor.Org.Name, Who: "the team"}
 	if w.people, err = s.MembersFor(ctx, caller, org.ActTeams); err != nil {
 		return err // before the questions: nobody likes to answer them for nothing
 	}
@@ -44,7 +45,7 @@ func askTeam(ctx context.Context, a *app.App, n *org.NewTeam) error {
 		if err != nil {
 			return err
 		}
-		w.products = append(w.products, p)
+		w.held.Products = append(w.held.Products, p)
 	}
 	return w.run(ctx)
 }
@@ -54,10 +55,16 @@ func (w *wizard) run(ctx context.Context) error {
 	return prompt.Run(ctx, []prompt.Step{
 		{Title: in + "name", Ask: w.askName},
 		{Title: in + "colour", Ask: w.askColour, Skip: func() bool { return w.given.Colour != "" }},
-		{Title: in + "products", Ask: w.askProducts, Skip: func() bool { return len(w.given.Grants) > 0 || len(w.products) == 0 }},
+		{Title: in + "products", Ask: w.askProducts, Skip: func() bool { return len(w.given.Grants) > 0 || len(w.held.Products) == 0 }},
 		{Title: in + "members", Ask: w.askMembers, Skip: func() bool { return len(w.given.Members) > 0 }},
 		{Title: in + "add", Ask: w.askSure},
 	})
+}
+
+func (w *wizard) askProducts(ctx context.Context, title string) error {
+	err := w.held.Ask(ctx, title)
+	w.team.Grants = w.held.Grants
+	return err
 }
 
 func (w *wizard) askName(ctx context.Context, title string) (err error) {

@@ -10,7 +10,7 @@ import (
 )
 
 type addOptions struct {
-	describeFlags
+	app.MemberFlags
 	email string
 	role  string
 	batch app.BatchFlags
@@ -30,26 +30,16 @@ not at all, unless --continue-on-error says otherwise. Adding the very same pers
 		Example: `orgctl user add max@example.com --first-name Max --last-name Muster --role external
 orgctl user add --email mia@example.org --role collaborator --billing
 orgctl user add --from users.csv`,
-		Args:        func(c *cobra.Command, args []string) error { return addArgs(o, c, args) },
+		Args:        func(c *cobra.Command, args []string) error { return onePerson(&o.batch, o.email, c, args) },
 		Annotations: app.Writes(org.ActMembers), ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	o.bind(c)
+	o.Bind(c)
 	c.Flags().StringVar(&o.email, "email", "", "the `e-mail`, which may also be given without the flag")
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	o.batch.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c
-}
-
-func addArgs(o *addOptions, c *cobra.Command, args []string) error {
-	switch {
-	case o.batch.Given():
-		return app.SubjectOrFile(&o.batch)(c, args)
-	case len(args) == 1 && o.email != "":
-		return org.Errorf(org.KindUsage, org.CodeUsage, "%q and --email exclude each other", args[0]).WithHint("give the e-mail once")
-	}
-	return app.AtMostOne("EMAIL")(c, args)
 }
 
 func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error {
@@ -64,7 +54,7 @@ func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error
 		if err := askNew(ctx, a, o); err != nil {
 			return err
 		}
-		equivalent = o.equivalent(a, "add", o.email)
+		equivalent = o.Words(a, "user", "add", o.email)
 	}
 	n, err := o.member()
 	if err != nil {
@@ -90,7 +80,7 @@ func (o *addOptions) member() (n org.NewMember, err error) {
 	if n.Role, err = org.ParseRole(o.role); err != nil {
 		return n, err
 	}
-	if n.MemberEdit, err = o.edit(); err != nil {
+	if n.MemberEdit, err = o.Edit(); err != nil {
 		return n, err
 	}
 	_, err = n.Apply(org.Member{Role: n.Role})

@@ -22,7 +22,7 @@ func userSpec() table.Spec {
 }
 
 func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
-	if e, _ := o.edit(); !e.Empty() || o.email != "" || o.role != "" {
+	if e, _ := o.Edit(); !e.Empty() || o.email != "" || o.role != "" {
 		return org.Invalid("--from brings the names and roles: leave the other flags out").WithHint("put everything into the file")
 	}
 	s, _, err := a.Open(ctx)
@@ -56,6 +56,15 @@ func memberOf(row table.Row) (n org.NewMember, err error) {
 	if n.Role, err = org.ParseRole(row.Value("role")); err != nil {
 		return n, err
 	}
+	if n.MemberEdit, err = describedBy(row); err != nil {
+		return n, err
+	}
+	_, err = n.Apply(org.Member{Role: n.Role})
+	return n, err
+}
+
+// describedBy reads what a row says of a membership.
+func describedBy(row table.Row) (n org.MemberEdit, err error) {
 	cell := func(name string) *string {
 		if text := row.Value(name); text != "" {
 			return &text
@@ -69,12 +78,11 @@ func memberOf(row table.Row) (n org.NewMember, err error) {
 		}
 	}
 	if text := cell("notify"); text != nil {
-		if n.NotifyBilling, n.NotifyProducts, err = parseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
+		if n.NotifyBilling, n.NotifyProducts, err = app.ParseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
 			return n, err
 		}
 	}
-	_, err = n.Apply(org.Member{Role: n.Role})
-	return n, err
+	return n, nil
 }
 
 func isBar(r rune) bool { return r == '|' || r == ',' }

@@ -3,7 +3,6 @@ package usercmd
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"orgctl/internal/app"
@@ -18,7 +17,7 @@ func askNew(ctx context.Context, a *app.App, o *addOptions) error {
 		if o.email == "" {
 			return org.Errorf(org.KindUsage, org.CodeInputRequired, "missing EMAIL").WithHint("orgctl user add EMAIL --role ROLE, or many with --from users.csv")
 		}
-		return app.Need("role", "one of %s", strings.Join(roles(), ", "))
+		return app.Need("role", "one of %s", strings.Join(app.Roles(), ", "))
 	}
 	s, caller, err := a.Open(ctx)
 	if err != nil {
@@ -39,12 +38,12 @@ func askNew(ctx context.Context, a *app.App, o *addOptions) error {
 				Default: o.email, Required: true, Validate: validEmail, Back: true})
 			return err
 		}},
-		o.text(a, in, "first-name", question{label: "First name (optional)"}),
-		o.text(a, in, "last-name", question{label: "Last name (optional)"}),
+		o.Text(a, in, "first-name", app.Question{Label: "First name (optional)"}),
+		o.Text(a, in, "last-name", app.Question{Label: "Last name (optional)"}),
 		{Title: in + "role", Skip: func() bool { return roleGiven }, Ask: func(ctx context.Context, title string) (err error) {
-			o.role, err = askRole(ctx, a, prompt.Select{Step: title, Label: "Part of " + actor.Org.Name + ", or external?", Back: true}, actor, org.Collaborator)
+			o.role, err = a.AskRole(ctx, prompt.Select{Step: title, Label: "Part of " + actor.Org.Name + ", or external?", Back: true}, actor, org.Collaborator)
 			if err == nil {
-				err = o.set.Set("role", o.role)
+				err = o.Flags().Set("role", o.role)
 			}
 			return err
 		}},
@@ -73,62 +72,4 @@ func (o *addOptions) askSure(ctx context.Context, a *app.App, title string) erro
 func validEmail(s string) error {
 	_, err := org.ParseEmail(s)
 	return err
-}
-
-// askRole lists the roles that the actor may give.
-func askRole(ctx context.Context, a *app.App, q prompt.Select, actor org.Actor, now org.Role) (string, error) {
-	may := slices.DeleteFunc(org.Roles(), func(r org.Role) bool { return actor.CanGive(r) != nil })
-	for i, r := range may {
-		q.Options = append(q.Options, prompt.Option{Label: r.String(), Detail: meaning(r)})
-		if r == now {
-			q.Default = i
-		}
-	}
-	i, err := a.Prompt().Select(ctx, q)
-	if err != nil {
-		return "", err
-	}
-	return may[i].String(), nil
-}
-
-// meaning says what a role is, in a few words.
-func meaning(r org.Role) string {
-	switch r {
-	case org.Owner:
-		return "legal representative: everything, also owners and partners"
-	case org.Admin:
-		return "everything but owners and partners"
-	case org.Collaborator:
-		return "part of the organization, with the products they are granted"
-	default:
-		return "from outside: the products they are granted, and no directory"
-	}
-}
-
-// question is what is asked of a text, and how the text is now.
-type question struct{ label, now string }
-
-// text asks for one of the flags that are texts. An answer that is the default leaves the flag alone.
-func (o *describeFlags) text(a *app.App, in, flag string, about question) prompt.Step {
-	given := o.set.Changed(flag)
-	title := in + strings.ReplaceAll(flag, "-", " ")
-	return prompt.Step{Title: title, Skip: func() bool { return given }, Ask: func(ctx context.Context, title string) error {
-		q := prompt.Input{Step: title, Label: about.label, Default: about.now, Back: true}
-		if o.set.Changed(flag) {
-			q.Default = o.set.Lookup(flag).Value.String()
-		}
-		q.Validate = func(s string) error {
-			e := org.MemberEdit{FirstName: &s}
-			if flag == "locale" {
-				e = org.MemberEdit{Locale: &s}
-			}
-			_, err := e.Apply(org.Member{})
-			return err
-		}
-		answer, err := a.Prompt().Input(ctx, q)
-		if err != nil || answer == q.Default {
-			return err
-		}
-		return o.set.Set(flag, answer)
-	}}
 }

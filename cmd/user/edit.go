@@ -2,7 +2,6 @@ package usercmd
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,7 @@ import (
 )
 
 func newEdit(a *app.App) *cobra.Command {
-	o := &describeFlags{}
+	o := &app.MemberFlags{}
 	c := &cobra.Command{
 		Use:   "edit EMAIL",
 		Short: "Change the names, language, billing mark or contact preferences of a member",
@@ -26,13 +25,13 @@ orgctl user edit jane@example.org --billing --notify billing,products`,
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	o.bind(c)
+	o.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args[0]) })
 	return c
 }
 
-func editRun(ctx context.Context, a *app.App, o *describeFlags, ref string) error {
-	edit, err := o.edit()
+func editRun(ctx context.Context, a *app.App, o *app.MemberFlags, ref string) error {
+	edit, err := o.Edit()
 	if err != nil {
 		return err
 	}
@@ -44,10 +43,10 @@ func editRun(ctx context.Context, a *app.App, o *describeFlags, ref string) erro
 		if err := askEdit(ctx, a, o, ref); err != nil {
 			return err
 		}
-		if edit, err = o.edit(); err != nil {
+		if edit, err = o.Edit(); err != nil {
 			return err
 		}
-		equivalent = o.equivalent(a, "edit", ref)
+		equivalent = o.Words(a, "user", "edit", ref)
 	}
 	s, _, err := a.Open(ctx)
 	if err != nil {
@@ -62,7 +61,7 @@ func editRun(ctx context.Context, a *app.App, o *describeFlags, ref string) erro
 }
 
 // askEdit asks for what may be changed: who may not give the billing mark is not asked for it.
-func askEdit(ctx context.Context, a *app.App, o *describeFlags, ref string) error {
+func askEdit(ctx context.Context, a *app.App, o *app.MemberFlags, ref string) error {
 	s, caller, err := a.Open(ctx)
 	if err != nil {
 		return err
@@ -78,48 +77,12 @@ func askEdit(ctx context.Context, a *app.App, o *describeFlags, ref string) erro
 	in := actor.Org.Name + ": "
 	a.Prompt().Note(m.Email + ", " + m.Role.String() + " of " + actor.Org.Name)
 	return prompt.Run(ctx, []prompt.Step{
-		o.text(a, in, "first-name", question{"First name", m.FirstName}),
-		o.text(a, in, "last-name", question{"Last name", m.LastName}),
-		o.text(a, in, "locale", question{"Language of mails", m.Locale}),
+		o.Text(a, in, "first-name", app.Question{Label: "First name", Now: m.FirstName}),
+		o.Text(a, in, "last-name", app.Question{Label: "Last name", Now: m.LastName}),
+		o.Text(a, in, "locale", app.Question{Label: "Language of mails", Now: m.Locale}),
 		{Title: in + "billing", Skip: func() bool { return actor.May(org.ActMembers) != nil || m.Role == org.External }, Ask: func(ctx context.Context, title string) error {
-			return o.askBilling(ctx, a, title, m)
+			return o.AskBilling(ctx, a, title, m)
 		}},
-		{Title: in + "contact preferences", Ask: func(ctx context.Context, title string) error { return o.askTopics(ctx, a, title, m) }},
+		{Title: in + "contact preferences", Ask: func(ctx context.Context, title string) error { return o.AskTopics(ctx, a, title, m) }},
 	})
-}
-
-func (o *describeFlags) askBilling(ctx context.Context, a *app.App, title string, m org.Member) error {
-	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Step: title, Label: "May they order products and see the book?", Default: m.Billing, Back: true})
-	if err != nil || yes == m.Billing && !o.set.Changed("billing") {
-		return err
-	}
-	return o.set.Set("billing", strconv.FormatBool(yes))
-}
-
-func (o *describeFlags) askTopics(ctx context.Context, a *app.App, title string, m org.Member) error {
-	q := prompt.MultiSelect{Step: title, Label: "Which mails do they want?", Back: true,
-		Options: []prompt.Option{{Label: "billing", Detail: "reminders of what is to be paid"}, {Label: "products", Detail: "what happens to products"}}}
-	for i, on := range []bool{m.NotifyBilling, m.NotifyProducts} {
-		if on {
-			q.Ticked = append(q.Ticked, i)
-		}
-	}
-	ticked, err := a.Prompt().MultiSelect(ctx, q)
-	if err != nil {
-		return err
-	}
-	after := m
-	after.NotifyBilling, after.NotifyProducts = false, false
-	for _, i := range ticked {
-		after.NotifyBilling, after.NotifyProducts = after.NotifyBilling || i == 0, after.NotifyProducts || i == 1
-	}
-	if after == m {
-		return nil
-	}
-	o.notify = topics(after)
-	if len(o.notify) == 0 {
-		o.notify = []string{"none"}
-	}
-	o.set.Lookup("notify").Changed = true
-	return nil
 }

@@ -14,10 +14,10 @@ import (
 func newReset(a *app.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reset EMAIL",
-		Short: "Make a code with which a member sets themselves a password",
-		Long: `Make a code with which a member sets themselves a password: 'orgctl login --code CODE'. It is printed once, counts once and
-lives for a day; an earlier one is void. Hand it over in a way that only they can read. Nobody sets the password of
-somebody else.`,
+		Short: "Send a member a code with which they set themselves a password",
+		Long: `Send a member a code with which they set themselves a password: 'orgctl login --code CODE'. It counts once and lives for a
+day; an earlier one is void. If no mail goes out (mail.delivery), the code is printed once instead: hand it over in a way
+that only they can read. Nobody sets the password of somebody else.`,
 		Example:           `orgctl user reset jane@example.org`,
 		Args:              app.One("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
@@ -32,6 +32,19 @@ func resetRun(ctx context.Context, a *app.App, ref string) error {
 	if err != nil {
 		return err
 	}
+	if a.SendsMail() {
+		return a.Apply(ctx, app.Change{
+			Done: "let " + ref + " set a new password by a code",
+			Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+				return s.ResetUser(ctx, req, ref, [32]byte{})
+			},
+		})
+	}
+	return resetByHand(ctx, a, s, ref)
+}
+
+// resetByHand prints the code, since no mail carries it.
+func resetByHand(ctx context.Context, a *app.App, s *app.Store, ref string) error {
 	code, err := secret.NewCode(a.World.Rand, secret.PrefixRecovery)
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ orgctl user role jane@example.org --role external`,
 	}
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
 	c.Flags().BoolVar(&o.drop, "drop-grants", false, "take the management rights of their grants away")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return roleRun(ctx, a, o, args[0]) })
 	return c
 }
@@ -39,7 +39,7 @@ orgctl user role jane@example.org --role external`,
 func roleRun(ctx context.Context, a *app.App, o roleOptions, ref string) error {
 	asked := o.role == ""
 	if asked && !a.Interactive() {
-		return app.Need("role", "one of %s", strings.Join(roles(), ", "))
+		return app.Need("role", "one of %s", strings.Join(app.Roles(), ", "))
 	}
 	s, caller, err := a.Open(ctx)
 	if err != nil {
@@ -74,7 +74,7 @@ func pickRole(ctx context.Context, a *app.App, s *app.Store, caller org.Caller, 
 	if err != nil {
 		return "", err
 	}
-	return askRole(ctx, a, prompt.Select{Label: "Which role for " + m.Name() + " in " + actor.Org.Name + "?"}, actor, m.Role)
+	return a.AskRole(ctx, prompt.Select{Label: "Which role for " + m.Name() + " in " + actor.Org.Name + "?"}, actor, m.Role)
 }
 
 func roleEquivalent(a *app.App, o roleOptions, ref string, asked bool) []string {

@@ -20,7 +20,7 @@ func New(a *app.App) *cobra.Command {
 The owner (legal representative) and admins manage everything; collaborators and externals see the products they were
 granted, and externals stay out of the directory. What people may do with products is said with 'orgctl grant'.`,
 	}
-	c.AddCommand(newList(a), newShow(a), newAdd(a), newEdit(a), newRole(a), newRemove(a), newLeave(a), newReset(a), newPassword(a))
+	c.AddCommand(newList(a), newShow(a), newAdd(a), newInvite(a), newEdit(a), newRole(a), newRemove(a), newLeave(a), newReset(a), newPassword(a))
 	return c
 }
 
@@ -34,7 +34,7 @@ func columns() []term.Column[org.Member] {
 		{Name: "role", Value: func(m row) any { return m.Role }},
 		{Name: "billing", Value: func(m row) any { return m.Billing }},
 		{Name: "locale", Value: func(m row) any { return m.Locale }, Extra: true},
-		{Name: "notify", Value: func(m row) any { return topics(m) }, Extra: true},
+		{Name: "notify", Value: func(m row) any { return app.Topics(m) }, Extra: true},
 		{Name: "state", Value: func(m row) any { return m.State }},
 		{Name: "id", Value: func(m row) any { return m.User }, Extra: true},
 		{Name: "created_at", Value: func(m row) any { return m.Created }, Extra: true},
@@ -44,25 +44,4 @@ func columns() []term.Column[org.Member] {
 // readOnly are the columns of a list that say nothing about what a member shall be.
 func readOnly() []string { return []string{"state", "id", "created_at"} }
 
-// topics are the contact preferences of a member, as --notify takes them.
-func topics(m org.Member) []string {
-	words := []string{}
-	if m.NotifyBilling {
-		words = append(words, "billing")
-	}
-	if m.NotifyProducts {
-		words = append(words, "products")
-	}
-	return words
-}
-
 func email(m org.Member) string { return m.Email }
-
-// roles are the words of --role.
-func roles() []string {
-	var words []string
-	for _, r := range org.Roles() {
-		words = append(words, r.String())
-	}
-	return words
-}

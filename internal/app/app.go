@@ -83,6 +83,21 @@ func (a *App) Run(fn func(ctx context.Context, args []string) error) func(*cobra
 	}
 }
 
+// RunAnyway is Run for what also works when the settings can't be read: to say so is its job.
+func (a *App) RunAnyway(fn func(ctx context.Context) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, _ []string) error {
+		a.Flags.Entered = true
+		if err := refuseEmpty(c); err != nil {
+			return err
+		}
+		if err := a.Flags.Check(); err != nil {
+			return err
+		}
+		_, _ = a.Config() // the output format may stand there
+		return fn(c.Context())
+	}
+}
+
 // Interactive says whether a question may be asked.
 func (a *App) Interactive() bool {
 	if !a.Streams.Interactive(a.Flags.NoInput) {
@@ -165,6 +180,15 @@ func (a *App) Request(input ...[]byte) (org.Request, error) {
 	}
 	return org.Request{Caller: c, DryRun: a.Flags.DryRun, Confirmed: a.Flags.Yes, OpID: a.Flags.OpID, Asked: hex.EncodeToString(h.Sum(nil)),
 		Mail: a.SendsMail()}, nil
+}
+
+// InvitationLives is how long an invitation that is sent now can be accepted.
+func (a *App) InvitationLives() time.Duration {
+	cfg, err := a.Config()
+	if err != nil {
+		return 0 // Run has loaded it
+	}
+	return time.Duration(cfg.Invitation.Days) * 24 * time.Hour
 }
 
 // SendsMail says whether mail goes out at all. If not, a command prints the code it made, for the person to hand over.

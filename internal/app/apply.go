@@ -46,6 +46,9 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 		return org.ChangeSet{}, err
 	}
 	set, err := c.Run(ctx, req)
+	if err == nil {
+		a.Deliver(ctx, &set)
+	}
 	e, ok := errors.AsType[*org.Error](err)
 	if !ok || e.Code != org.CodeConfirm || e.Preview == nil {
 		return set, err
@@ -58,7 +61,10 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 		return set, err
 	}
 	req.Confirmed, req.Expect = true, e.Preview.Digest()
-	return c.Run(ctx, req)
+	if set, err = c.Run(ctx, req); err == nil {
+		a.Deliver(ctx, &set)
+	}
+	return set, err
 }
 
 func (a *App) showTaking(set org.ChangeSet) {
@@ -117,6 +123,7 @@ func (a *App) Report(c Change, set org.ChangeSet) error {
 	default:
 		a.Streams.Done("%s%s", term.Clean(c.Done), inside(set))
 	}
+	a.ReportMails(set.Posted)
 	a.reportRemaining(set)
 	if len(c.Equivalent) > 0 && set.Changed {
 		a.Streams.Note("Equivalent command: %s", org.ShellQuote(a.inStore(c.Equivalent)))

@@ -60,6 +60,11 @@ type Batch struct {
 	// Check parses a row without touching the store, so that every bad row is named before the first is written.
 	Check func(row table.Row) error
 	Done  string
+	// Created are things that were made, for the output as in Change; Then prints them for people.
+	Created func(org.ChangeSet) map[string]any
+	Then    func(org.ChangeSet) error
+	// Secrets are the codes that were made, row by row, for the file of results; nil: there are none.
+	Secrets func(org.ChangeSet) func(table.Row) string
 }
 
 // ApplyFile reads, checks and applies a file: all or nothing, or with --continue-on-error the good rows, with exit code 8
@@ -83,7 +88,7 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	if len(bad) > 0 && !b.Keep {
 		return a.refuseAll(ctx, b, rows, bad)
 	}
-	c := Change{Done: b.Done, Input: [][]byte{data}, Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+	c := Change{Done: b.Done, Input: [][]byte{data}, Created: b.Created, Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 		p := a.Streams.Progress(int64(len(good)), "rows")
 		defer p.Done()
 		req.Rows, req.Row = true, func() { p.Add(1) }
@@ -96,6 +101,11 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	set.Failed = mergeFailed(bad, inFile(set.Failed, good, index))
 	if err := a.Report(c, set); err != nil {
 		return err
+	}
+	if b.Then != nil {
+		if err := b.Then(set); err != nil {
+			return err
+		}
 	}
 	if err := a.writeResults(b, rows, set); err != nil || len(set.Failed) == 0 {
 		return err
@@ -215,6 +225,12 @@ func (a *App) writeResults(b Batch, rows []table.Row, set org.ChangeSet) error {
 	for _, f := range set.Failed {
 		failed[f.Row] = f.Msg
 	}
+	if b.Secrets != nil {
+		secret := b.Secrets(set)
+		for i, row := range rows {
+			rows[i] = row.With("code", secret(row))
+		}
+	}
 	return table.WriteResults(b.Results, rows, failed)
 }
 
@@ -226,7 +242,7 @@ func (a *App) readInput(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, org.Invalid("there is no file %q", path).WithHint("check the path given with --from")
+		return nil, org.Invalid("there is no file %q", path).WithHint("check the path")
 	case err != nil:
 		return nil, org.Invalid("the file %q can't be read", path).Wrap(err)
 	}

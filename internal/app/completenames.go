@@ -58,3 +58,32 @@ func (a *App) CompleteTeamThenUsers(c *cobra.Command, args []string, word string
 func (a *App) CompleteUserFlag(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	return a.completeUsers(word)(c, args, word)
 }
+
+// CompleteInvitations completes the e-mails of pending invitations of the organization.
+func (a *App) CompleteInvitations(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompleteInvitation, word)(c, args, word)
+}
+
+// CompleteAwaiting completes the organizations to which whoever is logged in is invited.
+func (a *App) CompleteAwaiting(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.lookup(func(ctx context.Context, caller org.Caller) ([]string, error) {
+		s, err := a.Store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		own, err := s.Awaiting(ctx, caller)
+		var words []string
+		for _, d := range own {
+			if strings.HasPrefix(d.In.Slug, word) {
+				words = append(words, d.In.Slug+"\t"+d.In.Name)
+			}
+		}
+		return words, err
+	})(c, args, word)
+}

@@ -16,3 +16,6 @@ func (a *App) File() (store.File, error) {
 	}
 	return store.At(path, store.Options{Now: a.World.Now, Warn: func(text string) { a.Streams.Say("%s", text) }}), nil
 }
+
+// SQLiteVersion is that of the engine of the store.
+func SQLiteVersion() string { return store.SQLiteVersion() }

@@ -43,13 +43,9 @@ func (o *ScopeFlags) Given() bool {
 
 // Specs reads them all, in the order grants, products, category, everything.
 func (o *ScopeFlags) Specs() ([]org.GrantSpec, error) {
-	var specs []org.GrantSpec
-	for _, text := range joinRights(o.grants) {
-		spec, err := org.ParseGrantSpec(text)
-		if err != nil {
-			return nil, err
-		}
-		specs = append(specs, spec)
+	specs, err := ParseSpecs(o.grants)
+	if err != nil {
+		return nil, err
 	}
 	scopes, err := o.scopes()
 	if err != nil {
@@ -69,6 +65,18 @@ func (o *ScopeFlags) Specs() ([]org.GrantSpec, error) {
 	for _, scope := range scopes {
 		base.Scope = scope
 		specs = append(specs, base)
+	}
+	return specs, nil
+}
+
+// ParseSpecs reads words of --grant.
+func ParseSpecs(words []string) (specs []org.GrantSpec, err error) {
+	for _, text := range joinRights(words) {
+		spec, err := org.ParseGrantSpec(text)
+		if err != nil {
+			return nil, err
+		}
+		specs = append(specs, spec)
 	}
 	return specs, nil
 }

@@ -64,13 +64,15 @@ func Run(m *testing.M, main Main) {
 //	exits CODE PROGRAM ARGS…   the program ends with this code
 //	clock TIME                 it is this time from here on
 //	jq EXPRESSION [WANT]       the expression over the last standard output is WANT, or true
+//	mailbox                    mail goes out from here on, into a folder
+//	inbox ADDRESS              the latest mail to somebody is shown, and the code in it is $CODE
 //	store                      a store with the organization acme and its owner olivia@example.org, logged in
 func Scripts(t *testing.T, dir string) {
 	testscript.Run(t, testscript.Params{
 		Dir:   dir,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "clock": clock, "jq": jq, "store": makeStore,
+			"exits": exits, "clock": clock, "jq": jq, "store": makeStore, "mailbox": mailbox, "inbox": inbox,
 		},
 		RequireExplicitExec: false,
 	})

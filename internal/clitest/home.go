@@ -81,7 +81,7 @@ func (h *Home) Must(t testing.TB, args ...string) string {
 
 // Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
 // collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import. Olivia is logged in; delta has
-// another owner, and nothing is in omega.
+// another owner and has invited pia, nothing is in omega, and sigma, which is gil's, invites olivia.
 func Demo(t testing.TB, main Main) *Home {
 	t.Helper()
 	h := NewHome(t, main)
@@ -101,14 +101,34 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
 	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
 	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")
+	h.Must(t, "user", "invite", "pia@example.org", "--role", "collaborator", "--first-name", "Pia", "--last-name", "Neu", "--org", "delta")
+	h.Must(t, "signup", "--email", "gil@example.org", "--first-name", "Gil", "--last-name", "Gray", "--org", "sigma", "--org-name", "Sigma",
+		"--kind", "company", "--country", "IT", "--password-file", filepath.Join(h.Dir, "password"))
+	h.Must(t, "user", "invite", "olivia@example.org", "--role", "collaborator", "--first-name", "Olivia", "--last-name", "Owner")
+	h.Must(t, "switch", "user", "olivia@example.org")
+	h.Must(t, "switch", "user", "gil@example.org", "--forget")
+	h.write(t, "invitations.csv", "email,first_name,last_name,role,teams,grants\nkim@example.org,Kim,Kern,collaborator,design,drive/sales=technical|drive/@future=statistics\nlea@example.com,Léa,Lenz,external,,\n")
 	h.write(t, "new-password", "another horse battery\n")
 	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
 	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")
 	h.write(t, "grants.csv", "user,product,category,scope,rights,usage,from,until,reason,ticket\njane@example.org,drive/sales,,product,technical|statistics,user,,,,\ntom@example.org,,drive,all,statistics,,,,,\n")
+	h.write(t, "records.csv", records)
+	h.Must(t, "billing", "import", filepath.Join(h.Dir, "records.csv"))
+	h.Must(t, "export", "clients", "--history", "all", "--period", "2026", "--manifest", "--out", filepath.Join(h.Dir, "exported.csv"))
 	h.Must(t, "store", "backup", filepath.Join(h.Dir, "backup.db"))
 	h.write(t, "catalog.yaml", "- code: press\n  label: Printing press\n  rights: [technical, statistics]\n  usage: true\n")
 	return h
 }
+
+// records are those of the book of acme: two clients, in two currencies, with a label that a spreadsheet would run.
+const records = `client,date,kind,product,period_start,period_end,list_price,discount_percent,amount,tax,currency,paid_by,ordered_by,reference,client_name,label
+delta,2026-08-14,order,drive/studio,2026-08-14,2027-08-13,347.20,,347.20,28.12,CHF,partner,partner,A-1001,Delta,Studio
+delta,2026-08-14,discount,drive/studio,2026-08-14,2027-08-13,,20,-69.44,,CHF,partner,partner,A-1001,Delta,Studio
+delta,2026-08-14,discount,drive/studio,2026-08-14,2027-08-13,,25,-69.44,,CHF,partner,partner,A-1001,Delta,Studio
+omega,2026-09-02,renewal,domain/omega.example,2026-09-02,2027-09-01,12.50,,12.50,,EUR,client,client,A-1002,Omega,"'=Omega, renewed"
+omega,2026-09-02,cashback,domain/omega.example,2026-09-02,2027-09-01,12.50,12.5,-1.56,,EUR,client,client,A-1002,Omega,"'=Omega, renewed"
+,2026-10-01,payment,,,,,,-150.00,,CHF,,,P-77,,
+`
 
 // Image is the contents of a home, from which others are made. It outlives the test that made it.
 type Image struct {

@@ -72,16 +72,37 @@ type Terminal struct {
 // output by itself. The program is killed at the end of the test.
 func Start(t testing.TB, cmd *exec.Cmd, cols, rows int) *Terminal {
 	t.Helper()
-	return start(t, cmd, pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}, false)
+	return start(t, cmd, pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}, func(tty io.Writer) io.Writer { return tty })
 }
 
 // StartMute is Start with a terminal that never says where its cursor is.
 func StartMute(t testing.TB, cmd *exec.Cmd, cols, rows int) *Terminal {
 	t.Helper()
-	return start(t, cmd, pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}, true)
+	return start(t, cmd, pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}, func(io.Writer) io.Writer { return io.Discard })
 }
 
-func start(t testing.TB, cmd *exec.Cmd, size pty.Winsize, mute bool) *Terminal {
+// StartOn is Start with a terminal of this background, "rgb:ff/ff/ff". Without it, the background is nearly black.
+func StartOn(t testing.TB, background string, cmd *exec.Cmd) *Terminal {
+	t.Helper()
+	return start(t, cmd, pty.Winsize{Cols: 100, Rows: 40}, func(tty io.Writer) io.Writer { return ground{tty, background} })
+}
+
+// ground answers the question for the background in place of the emulator, which has one only.
+type ground struct {
+	io.Writer
+	colour string
+}
+
+func (g ground) Write(p []byte) (int, error) {
+	const answer = "\x1b]11;"
+	if strings.HasPrefix(string(p), answer) {
+		_, err := g.Writer.Write([]byte(answer + g.colour + "\a"))
+		return len(p), err
+	}
+	return g.Writer.Write(p)
+}
+
+func start(t testing.TB, cmd *exec.Cmd, size pty.Winsize, answers func(io.Writer) io.Writer) *Terminal {
 	t.Helper()
 	program := cmd.Path
 	cmd.Path = "/bin/sh"
@@ -90,13 +111,9 @@ func start(t testing.TB, cmd *exec.Cmd, size pty.Winsize, mute bool) *Terminal {
 	if err != nil {
 		t.Fatalf("start %s in a terminal: %v", program, err)
 	}
-	answers := io.Writer(tty)
-	if mute {
-		answers = io.Discard
-	}
 	x := &Terminal{
 		t: t, cmd: cmd, tty: tty, cols: int(size.Cols),
-		vt:      vt10x.New(vt10x.WithSize(int(size.Cols), int(size.Rows)), vt10x.WithWriter(answers)),
+		vt:      vt10x.New(vt10x.WithSize(int(size.Cols), int(size.Rows)), vt10x.WithWriter(answers(tty))),
 		over:    make(chan struct{}),
 		changed: make(chan struct{}),
 	}

@@ -7,6 +7,7 @@ package config
 
 import (
 	"path/filepath"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -22,6 +23,8 @@ type Config struct {
 	NoInput    bool    `mapstructure:"no_input"` // never ask
 	Session    Session // where logins are kept
 	Mail       Mail    // how mail goes out
+	DPA        DPA     // what certificates on data protection say
+	Invitation Invitation
 
 	layers []layer // the strongest first; what Explain answers from
 	place  place
@@ -34,7 +37,29 @@ type Session struct {
 
 // Mail says how mail goes out.
 type Mail struct {
-	Delivery string // none, smtp, sendmail or folder
+	Delivery     string // none, smtp, sendmail or folder
+	From         string // an address with or without a name
+	ReplyTo      string `mapstructure:"reply_to"`
+	Host         string
+	Port         int    // 0: by TLS
+	TLS          string // starttls, tls or none
+	CAFile       string `mapstructure:"ca_file"`
+	Username     string
+	PasswordFile string `mapstructure:"password_file"`
+	Timeout      time.Duration
+	Folder       string
+	Sendmail     string
+}
+
+// DPA says who processes data on the organizations' behalf. Empty: whoever provides the products.
+type DPA struct {
+	ProcessorName    string `mapstructure:"processor_name"`
+	ProcessorAddress string `mapstructure:"processor_address"`
+}
+
+// Invitation says what invitations are like.
+type Invitation struct {
+	Days int // how long one can be accepted
 }
 
 // Load adds up flags, environment, files and defaults, the first being the strongest. The flags are those that the

@@ -31,7 +31,7 @@ func TestExplain(t *testing.T) {
 
 func TestExplainUnknown(t *testing.T) {
 	_, err := newWorld(t).load(nil).Explain("colour")
-	wantError(t, err, `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery")
+	wantError(t, err, `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery, mail.from, mail.reply_to, mail.host, mail.port, mail.tls, mail.ca_file, mail.username, mail.password_file, mail.timeout, mail.folder, mail.sendmail, invitation.days, dpa.processor_name, dpa.processor_address")
 }
 
 func TestList(t *testing.T) {

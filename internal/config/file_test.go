@@ -6,7 +6,7 @@ import (
 )
 
 func TestWrongFiles(t *testing.T) {
-	const all = "one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery"
+	const all = "one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery, mail.from, mail.reply_to, mail.host, mail.port, mail.tls, mail.ca_file, mail.username, mail.password_file, mail.timeout, mail.folder, mail.sendmail, invitation.days, dpa.processor_name, dpa.processor_address"
 	for name, c := range map[string]struct{ content, msg, hint string }{
 		"typo":        {"store: /a\n\ncolour: never\n", `unknown setting "colour" in FILE:3`, "did you mean color? " + all},
 		"capitals":    {"Color: never\n", `unknown setting "Color" in FILE:1`, "did you mean color? " + all},

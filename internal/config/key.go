@@ -1,9 +1,11 @@
 package config
 
 import (
+	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,12 +20,16 @@ type Key struct {
 	Flag    string   // the long flag without dashes; empty: none
 	Doc     string   // one line
 
-	isPath bool
-	field  func(*Config) any // points to the field: *string or *bool
+	isPath    bool
+	isAddress bool
+	most      int               // of a number that is no port: the greatest; the least is 1
+	field     func(*Config) any // points to the field: *string, *bool, *int (empty: 0) or *time.Duration
 }
 
 // Keys lists the settings in the order of the documentation.
-func Keys() []Key {
+func Keys() []Key { return slices.Concat(ownKeys(), mailKeys(), invitationKeys(), dpaKeys()) }
+
+func ownKeys() []Key {
 	return []Key{
 		{Name: "store", Default: "$XDG_DATA_HOME/orgctl/store.db", Flag: "store", isPath: true,
 			Doc:   "the store file; in a file, a relative path starts at that file's folder",
@@ -49,9 +55,68 @@ func Keys() []Key {
 		{Name: "session.storage", Default: "file", Allowed: []string{"file", "keyring"},
 			Doc:   "where new logins are kept: a file that only you can read, or the keyring of the desktop",
 			field: func(c *Config) any { return &c.Session.Storage }},
+	}
+}
+
+// mailKeys are the settings of mail.
+func mailKeys() []Key {
+	return []Key{
 		{Name: "mail.delivery", Default: "none", Allowed: []string{"none", "smtp", "sendmail", "folder"},
 			Doc:   "how mail goes out; none: nothing is sent, and commands print the codes to hand over",
 			field: func(c *Config) any { return &c.Mail.Delivery }},
+		{Name: "mail.from", isAddress: true,
+			Doc:   "whom mail is from, like 'Acme <orgctl@example.org>'; needed for mail to go out",
+			field: func(c *Config) any { return &c.Mail.From }},
+		{Name: "mail.reply_to", isAddress: true,
+			Doc:   "where answers go; without it, to mail.from",
+			field: func(c *Config) any { return &c.Mail.ReplyTo }},
+		{Name: "mail.host",
+			Doc:   "the SMTP server, by its name",
+			field: func(c *Config) any { return &c.Mail.Host }},
+		{Name: "mail.port",
+			Doc:   "the port of the SMTP server; without it 587, or 465 if mail.tls is tls",
+			field: func(c *Config) any { return &c.Mail.Port }},
+		{Name: "mail.tls", Default: "starttls", Allowed: []string{"starttls", "tls", "none"},
+			Doc:   "how the way to the SMTP server is encrypted; none only to this machine itself",
+			field: func(c *Config) any { return &c.Mail.TLS }},
+		{Name: "mail.ca_file", isPath: true,
+			Doc:   "certificates in PEM that sign the server's, beside those that this machine trusts",
+			field: func(c *Config) any { return &c.Mail.CAFile }},
+		{Name: "mail.username",
+			Doc:   "the login at the SMTP server; empty: none",
+			field: func(c *Config) any { return &c.Mail.Username }},
+		{Name: "mail.password_file", isPath: true,
+			Doc:   "the file whose first line is the password of mail.username; only you may be able to read it",
+			field: func(c *Config) any { return &c.Mail.PasswordFile }},
+		{Name: "mail.timeout", Default: "30s",
+			Doc:   "how long an attempt to send a mail may take, 100ms to 1m; right after a change it is never more than ten seconds",
+			field: func(c *Config) any { return &c.Mail.Timeout }},
+		{Name: "mail.folder", isPath: true,
+			Doc:   "where mail.delivery folder puts each mail as an .eml file",
+			field: func(c *Config) any { return &c.Mail.Folder }},
+		{Name: "mail.sendmail", Default: "/usr/sbin/sendmail", isPath: true,
+			Doc:   "the program that mail.delivery sendmail hands mails to",
+			field: func(c *Config) any { return &c.Mail.Sendmail }},
+	}
+}
+
+func invitationKeys() []Key {
+	return []Key{
+		{Name: "invitation.days", Default: "30", most: 365,
+			Doc:   "how many days an invitation can be accepted, from when it was sent",
+			field: func(c *Config) any { return &c.Invitation.Days }},
+	}
+}
+
+// dpaKeys are the settings of certificates on data protection.
+func dpaKeys() []Key {
+	return []Key{
+		{Name: "dpa.processor_name",
+			Doc:   "who certificates on data protection name as the processor; without it, the provider of the products",
+			field: func(c *Config) any { return &c.DPA.ProcessorName }},
+		{Name: "dpa.processor_address",
+			Doc:   "the address of that processor, on one line",
+			field: func(c *Config) any { return &c.DPA.ProcessorAddress }},
 	}
 }
 
@@ -60,14 +125,21 @@ func (k Key) Env() string {
 	return "ORGCTL_" + strings.ToUpper(strings.ReplaceAll(k.Name, ".", "_"))
 }
 
-// Type says what a value is: choice, path, boolean or text.
+// Type says what a value is: choice, path, boolean, number, duration, address or text.
 func (k Key) Type() string {
-	_, isBool := k.field(new(Config)).(*bool)
-	switch {
-	case isBool:
+	switch k.field(new(Config)).(type) {
+	case *bool:
 		return "boolean"
+	case *int:
+		return "number"
+	case *time.Duration:
+		return "duration"
+	}
+	switch {
 	case k.isPath:
 		return "path"
+	case k.isAddress:
+		return "address"
 	case k.Allowed != nil:
 		return "choice"
 	default:
@@ -97,13 +169,58 @@ func (k Key) parse(value string) (string, *org.Error) {
 	switch {
 	case k.Type() == "boolean":
 		return parseBool(k.Name, value)
+	case k.Type() == "number":
+		return k.parseNumber(value)
+	case k.Type() == "duration":
+		return parseDuration(k.Name, value)
 	case k.Allowed != nil && !slices.Contains(k.Allowed, value):
 		return "", org.Unknown(k.Name, value, k.Allowed)
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, unprintable):
 		return "", org.Invalid("%s %q has characters that can't be printed", k.Name, value).
 			WithHint("retype the value without line breaks and control characters")
+	case k.isAddress && value != "":
+		return parseAddress(k.Name, value)
 	}
 	return value, nil
+}
+
+func parsePort(name, value string) (string, *org.Error) {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > 65535 {
+		return "", org.Invalid("%s %q is not the number of a port", name, value).WithHint("a number from 1 to 65535")
+	}
+	return strconv.Itoa(n), nil
+}
+
+func parseDuration(name, value string) (string, *org.Error) {
+	d, err := time.ParseDuration(value)
+	if err != nil || d < 100*time.Millisecond || d > time.Minute {
+		return "", org.Invalid("%s %q is not a time from 100ms to 1m", name, value).WithHint("write it like 30s")
+	}
+	return value, nil
+}
+
+// parseAddress takes an address as it stands in the header of a mail, with a name before it or alone.
+func parseAddress(name, value string) (string, *org.Error) {
+	a, err := mail.ParseAddress(value)
+	if err == nil {
+		_, err = org.ParseEmail(a.Address)
+	}
+	if err != nil {
+		return "", org.Invalid("%s %q is not an address", name, value).Wrap(err).WithHint("write it like 'Acme <orgctl@example.org>' or orgctl@example.org")
+	}
+	return value, nil
+}
+
+func (k Key) parseNumber(value string) (string, *org.Error) {
+	if k.most == 0 {
+		return parsePort(k.Name, value)
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < 1 || n > k.most {
+		return "", org.Invalid("%s %q is no number from 1 to %d", k.Name, value, k.most).WithHint("the default is %s", k.Default)
+	}
+	return strconv.Itoa(n), nil
 }
 
 func parseBool(name, value string) (string, *org.Error) {
@@ -127,14 +244,22 @@ func (k Key) assign(c *Config, value string) {
 		*p = value
 	case *bool:
 		*p = value == "true"
+	case *int:
+		*p, _ = strconv.Atoi(value) // parse has checked it; empty is none
+	case *time.Duration:
+		*p, _ = time.ParseDuration(value)
 	}
 }
 
 // typed is the value as the type of its field, for viper and for the file.
 func (k Key) typed(value string) any {
-	if k.Type() == "boolean" {
+	switch k.Type() {
+	case "boolean":
 		b, _ := strconv.ParseBool(value) // parse has made it true or false
 		return b
+	case "number":
+		n, _ := strconv.Atoi(value)
+		return n
 	}
 	return value
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -109,7 +110,23 @@ func TestPrecedence(t *testing.T) {
 		"accessible":      {"", "1", "false", "yes", "false"},
 		"no_input":        {"true", "off", "on", "no", "false"},
 		"session.storage": {"", "keyring", "file", "keyring", "file"},
+		"invitation.days": {"", "7", "365", "1", "30"},
 		"mail.delivery":   {"", "smtp", "none", "folder", "none"},
+
+		"mail.from":          {"", "Acme <a@example.org>", "b@example.org", "c@example.org", ""},
+		"mail.reply_to":      {"", "a@example.org", "Bea <b@example.org>", "c@example.org", ""},
+		"mail.host":          {"", "a.example.org", "b.example.org", "c.example.org", ""},
+		"mail.port":          {"", "25", "465", "587", ""},
+		"mail.tls":           {"", "tls", "none", "starttls", "starttls"},
+		"mail.ca_file":       {"", "/a.pem", "/b.pem", "/c.pem", ""},
+		"mail.username":      {"", "a", "b", "c", ""},
+		"mail.password_file": {"", "/a", "/b", "/c", ""},
+		"mail.timeout":       {"", "5s", "10s", "1m", "30s"},
+		"mail.folder":        {"", "/a", "/b", "/c", ""},
+		"mail.sendmail":      {"", "/a", "/b", "/c", "/usr/sbin/sendmail"},
+
+		"dpa.processor_name":    {"", "Zürich Hosting", "Genève Hosting", "Basel Hosting", ""},
+		"dpa.processor_address": {"", "Weg 1", "Rue 2", "Gasse 3", ""},
 	}
 	for set := range 16 {
 		w := newWorld(t)
@@ -126,7 +143,15 @@ func TestPrecedence(t *testing.T) {
 				w.vars[k.Env()] = v[1]
 			}
 			for i := range files {
-				files[i] += strings.Replace(k.Name, ".", ":\n  ", 1) + ": " + v[2+i] + "\n"
+				group, name, ok := strings.Cut(k.Name, ".")
+				if !ok {
+					files[i] += k.Name + ": " + v[2+i] + "\n"
+					continue
+				}
+				if !strings.Contains(files[i], group+":\n") { // the settings of a group stand together
+					files[i] += group + ":\n"
+				}
+				files[i] += "  " + name + ": " + v[2+i] + "\n"
 			}
 		}
 		if set&4 != 0 {
@@ -174,7 +199,12 @@ func checkWinner(t *testing.T, c *Config, k Key, set int, values [5]string) {
 	if e.Value != want {
 		t.Errorf("%s, set %04b: the value is %q, want %q", k.Name, set, e.Value, want)
 	}
-	if field := reflect.ValueOf(k.field(c)).Elem().Interface(); field != k.typed(want) {
+	typed := k.typed(want)
+	if k.Type() == "duration" { // in a file it stays as it was written
+		typed, err = time.ParseDuration(want)
+		must(t, err)
+	}
+	if field := reflect.ValueOf(k.field(c)).Elem().Interface(); field != typed {
 		t.Errorf("%s, set %04b: the field is %v, want %q", k.Name, set, field, want)
 	}
 }
@@ -288,5 +318,31 @@ func TestColorConventions(t *testing.T) {
 		if e.Value != c.value || e.Name != c.from && (c.from != "file" || e.Name != w.files.User) {
 			t.Errorf("%s: %+v", name, e)
 		}
+	}
+}
+
+// Wrong settings of mail are told when they are set, not when the first mail waits.
+func TestWrongMailSettings(t *testing.T) {
+	for key, bad := range map[string][]string{
+		"mail.port":     {"0", "65536", "smtp", "-1", "5.5"},
+		"mail.timeout":  {"0s", "99ms", "61s", "10", "soon", "-5s"},
+		"mail.from":     {"orgctl", "a@b@c", "a@example.org, b@example.org", "<>", `"x" y`},
+		"mail.reply_to": {"me"},
+		"mail.tls":      {"ssl", "off"},
+	} {
+		for _, value := range bad {
+			if err := Set(filepath.Join(t.TempDir(), "config.yaml"), key, value); org.KindOf(err) != org.KindUsage {
+				t.Errorf("%s %q is taken: %v", key, value, err)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	for key, value := range map[string]string{"mail.port": "2525", "mail.timeout": "1m", "mail.from": "Café Zoé <orgctl@example.org>", "mail.reply_to": "x@example.org"} {
+		must(t, Set(path, key, value))
+	}
+	w := newWorld(t)
+	w.files.User = path
+	if c := w.load(nil).Mail; c.Port != 2525 || c.Timeout != time.Minute || c.From != "Café Zoé <orgctl@example.org>" || c.ReplyTo != "x@example.org" {
+		t.Errorf("mail is %+v", c)
 	}
 }

@@ -84,7 +84,7 @@ func TestSetRefusesLayout(t *testing.T) {
 
 func TestSetRefuses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
-	wantError(t, Set(path, "colour", "never"), `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery")
+	wantError(t, Set(path, "colour", "never"), `unknown setting "colour"`, "did you mean color? one of store, org, output, color, theme, accessible, no_input, session.storage, mail.delivery, mail.from, mail.reply_to, mail.host, mail.port, mail.tls, mail.ca_file, mail.username, mail.password_file, mail.timeout, mail.folder, mail.sendmail, invitation.days, dpa.processor_name, dpa.processor_address")
 	wantError(t, Set(path, "color", "blue"), `unknown color "blue"`, "one of auto, always, never")
 	wantError(t, Set(path, "org", "a\nb: c"), `org "a\nb: c" has characters that can't be printed`, "retype the value without line breaks and control characters")
 	must(t, Set(path, "theme", "")) // takes nothing out of nothing

@@ -68,6 +68,7 @@ type Identity struct {
 	LoggedIn    time.Time
 	Expires     time.Time // when the session ends if it isn't used
 	Memberships []Membership
+	Awaiting    []InvitationDetail // to the e-mail, and not answered
 }
 
 // Current is the organization commands work in, if that is settled.

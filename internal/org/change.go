@@ -58,17 +58,19 @@ type Change struct {
 
 // ChangeSet is everything one operation changed, or would change in a dry run.
 type ChangeSet struct {
-	Org       string      `json:"-"` // the organization's display name, for the "done" line
-	Changed   bool        `json:"changed"`
-	DryRun    bool        `json:"dry_run"`
-	Operation *string     `json:"operation"` // the id to look for in the log; nil for a dry run or no change
-	Changes   []Change    `json:"changes"`
-	Remaining []Remaining `json:"remaining,omitempty"`
-	Failed    []RowError  `json:"failed,omitempty"` // the rows of a batch that were left out
-	Notes     []string    `json:"-"`                // for people: what else is to be known
-	Mails     int         `json:"-"`                // how many mails were put into the outbox
-	Replayed  bool        `json:"-"`                // the result of an earlier run under the same --op-id
-	Recorded  time.Time   `json:"-"`                // when that run was
+	Org       string       `json:"-"` // the organization's display name, for the "done" line
+	Changed   bool         `json:"changed"`
+	DryRun    bool         `json:"dry_run"`
+	Operation *string      `json:"operation"` // the id to look for in the log; nil for a dry run or no change
+	Changes   []Change     `json:"changes"`
+	Remaining []Remaining  `json:"remaining,omitempty"`
+	Failed    []RowError   `json:"failed,omitempty"`  // the rows of a batch that were left out
+	Skipped   int          `json:"skipped,omitempty"` // rows of a batch that were there already
+	Notes     []string     `json:"-"`                 // for people: what else is to be known
+	Mails     int          `json:"-"`                 // how many mails were put into the outbox
+	Posted    []PostedMail `json:"mail,omitempty"`    // which, and what became of them
+	Replayed  bool         `json:"-"`                 // the result of an earlier run under the same --op-id
+	Recorded  time.Time    `json:"-"`                 // when that run was
 }
 
 // Remaining is access that a revocation did not touch.
@@ -98,14 +100,17 @@ func (c ChangeSet) Digest() string {
 	enc := json.NewEncoder(h)
 	for _, ch := range c.Changes {
 		if ch.Before == nil {
-			ch.After = withoutFresh(ch.After)
+			ch.After = without(ch.After, "id", "created_at", "since")
+		}
+		if ch.Kind == "invitation" { // when it was sent and answered is when the run is
+			ch.After = without(ch.After, "id", "created_at", "sent_at", "expires_at", "answered_at")
 		}
 		_ = enc.Encode([]any{ch.Action, ch.Kind, ch.Ref, ch.Before, ch.After}) // a hash never fails to take bytes
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-func withoutFresh(v any) any {
+func without(v any, keys ...string) any {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return v
@@ -114,8 +119,8 @@ func withoutFresh(v any) any {
 	if json.Unmarshal(b, &m) != nil {
 		return v
 	}
-	delete(m, "id")
-	delete(m, "created_at")
-	delete(m, "since")
+	for _, key := range keys {
+		delete(m, key)
+	}
 	return m
 }

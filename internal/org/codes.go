@@ -37,6 +37,7 @@ func Codes() []CodeMeaning {
 		{Code2FARequired, "a second factor is missing"},
 		{CodePartial, "some rows of a batch failed"},
 		{CodeUnknown, "the disk failed during the commit"},
+		{CodeMail, "a mail did not go out, or none can"},
 		{CodeNo, "the answer is no"},
 		{CodeInterrupted, "interrupted"},
 		{CodeInternal, "something unexpected"},

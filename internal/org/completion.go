@@ -9,4 +9,5 @@ const (
 	CompleteProduct
 	CompleteCategory
 	CompleteTeam
+	CompleteInvitation
 )

@@ -59,6 +59,7 @@ const (
 	Code2FARequired    Code = "two_factor_required"
 	CodePartial        Code = "partial_failure"
 	CodeUnknown        Code = "outcome_unknown"
+	CodeMail           Code = "mail_not_sent"
 	CodeNo             Code = "no"
 	CodeInterrupted    Code = "interrupted"
 )

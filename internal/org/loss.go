@@ -10,6 +10,9 @@ import (
 // MemberLoss says in words what a member loses by a change of their membership; empty: nothing.
 func MemberLoss(before, after Member) string {
 	var lost []string
+	if before.State == Pending {
+		return "" // it never counted
+	}
 	if after.Role < before.Role {
 		lost = append(lost, "the role "+before.Role.String())
 	}

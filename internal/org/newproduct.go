@@ -10,6 +10,8 @@ type NewProduct struct {
 	Category string // the code or a synonym
 	Name     string
 	ProductEdit
+	Volume    []Percent // discounts on the order, if there is a price
+	Reference string    // of the order; empty: made of the record's number
 }
 
 // ProductEdit says what of a product becomes what. Nil stays as it is. A price without a currency is in the
@@ -70,7 +72,8 @@ func (p Product) MarshalJSON() ([]byte, error) {
 		Label    string    `json:"label"`
 		Price    *Money    `json:"price"`
 		Period   Period    `json:"period"`
+		From     *Date     `json:"from,omitempty"`
 		Until    *Date     `json:"until"`
 		Created  time.Time `json:"created_at"`
-	}{p.ID, p.Category.Code, p.Name, p.Label, p.Price, p.Period, p.Until, p.Created})
+	}{p.ID, p.Category.Code, p.Name, p.Label, p.Price, p.Period, p.From, p.Until, p.Created})
 }

@@ -10,7 +10,8 @@ type Product struct {
 	Label    string
 	Price    *Money // list price for one period, without tax; nil: not stated
 	Period   Period // zero: not stated
-	Until    *Date  // paid until; nil: open
+	From     *Date  // the first day paid for; nil: nothing is
+	Until    *Date  // the last day paid for; nil: open
 	Created  time.Time
 }
 

@@ -1,5 +1,7 @@
 package org
 
+import "time"
+
 // StoreInfo is what can be said of a store's file.
 type StoreInfo struct {
 	Path          string
@@ -76,4 +78,27 @@ func (r *CheckReport) Add(f Finding) {
 		return
 	}
 	r.Findings = append(r.Findings, f)
+}
+
+// StoreFitness is what can be said of a store and of where it is without a login and without writing. What stands in Err
+// ended the look.
+type StoreFitness struct {
+	Path       string
+	Missing    bool // there is no such file
+	Schema     int
+	Current    int  // the schema that this program writes
+	ReadOnly   bool // the file or its folder can't be written
+	Size       int64
+	Faults     []string      // of the pages of the file
+	Looked     bool          // at all pages, within the time given
+	LastLogged time.Time     // by the clock of whoever wrote it
+	FilesAhead time.Duration // how much later its files were written, by the clock of the file system, than it is by ours
+	Disk       Disk
+	Err        error
+}
+
+// Disk is where a file is.
+type Disk struct {
+	Free    int64  // bytes, for this user; -1: not known
+	Network string // the kind of network file system; empty: none, or not known
 }

@@ -100,14 +100,14 @@ func (k *keyboard) raw() (restore func(), err error) {
 }
 
 // answers asks the terminal once where its cursor is. Survey waits for that answer at every text question, for ever, so
-// it must not be used on a terminal that does not give one within the time to wait.
-func (k *keyboard) answers(ctx context.Context, out io.Writer, wait time.Duration) bool {
+// it must not be used on a terminal that does not give one within the time to wait. What is asked ends with askPosition.
+func (k *keyboard) answers(ctx context.Context, out io.Writer, ask string, wait time.Duration) bool {
 	restore, err := k.raw()
 	if err != nil {
 		return false
 	}
 	defer restore()
-	if _, err := io.WriteString(out, askPosition); err != nil {
+	if _, err := io.WriteString(out, ask); err != nil {
 		return false
 	}
 	k.owed++
@@ -177,6 +177,9 @@ func (k *keyboard) key(ctx context.Context) ([]byte, error) {
 		}
 		key := bytes.Clone(k.buf[:n])
 		k.buf = k.buf[n:]
+		if isReport(key) {
+			continue
+		}
 		if _, to := findReport(key); to == 0 || k.owed == 0 {
 			return key, nil
 		}
@@ -202,6 +205,8 @@ func keyLen(b []byte) int {
 		return 1
 	case b[1] == '[':
 		return csiLen(b)
+	case b[1] == ']' && len(b) > 2 && b[2] >= '0' && b[2] <= '9':
+		return oscLen(b)
 	case b[1] == 'O':
 		if len(b) < 3 {
 			return 0

@@ -3,9 +3,12 @@ package prompt
 import (
 	"bytes"
 	"io"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"orgctl/internal/org"
 )
 
 func TestKeyLen(t *testing.T) {
@@ -30,6 +33,14 @@ func TestKeyLen(t *testing.T) {
 		"\x1bOA":        3,
 		"\x1bb":         2,
 		"\x1bé":         3,
+		"\x1b]":         2, // Alt and a bracket
+
+		"\x1b]11;rgb:0/0/0":             0,
+		"\x1b]11;rgb:0/0/0\x1b":         0,
+		"\x1b]11;rgb:0/0/0\x1b\\next":   16,
+		"\x1b]11;rgb:ffff/f/f\anext":    18,
+		"\x1b]11;rgb:\rbroken":          9,
+		"\x1b]11;rgb:\x1b[A broken off": 9,
 	} {
 		if got := keyLen([]byte(in)); got != want {
 			t.Errorf("keyLen(%q) = %d, want %d", in, got, want)
@@ -55,7 +66,7 @@ func TestFindReport(t *testing.T) {
 
 // A key is never empty, never longer than what was typed, and a report in the middle of anything is found.
 func FuzzKeys(f *testing.F) {
-	for _, s := range []string{"abc", "\x1b[A", "\x1b[1;5", "é\xc3", "\x1b[[", "\x1b\x1b[3~", "\x1bO"} {
+	for _, s := range []string{"abc", "\x1b[A", "\x1b[1;5", "é\xc3", "\x1b[[", "\x1b\x1b[3~", "\x1bO", "\x1b]11;rgb:0/0/0\a", "\x1b]11;\x1b[A"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, typed []byte) {
@@ -139,5 +150,40 @@ func TestOneReadAtATime(t *testing.T) {
 	}
 	if n := r.reading.Load(); n != 0 {
 		t.Errorf("%d reads while nobody waits", n)
+	}
+}
+
+func TestBackground(t *testing.T) {
+	for in, want := range map[string]org.Theme{
+		"\x1b]11;rgb:ffff/ffff/ffff\x1b\\":   org.ThemeLight,
+		"\x1b]11;rgb:ff/ff/ff\a":             org.ThemeLight,
+		"\x1b]11;rgba:fdfd/f6f6/e3e3/ffff\a": org.ThemeLight,
+		"\x1b]11;rgb:0000/0000/0000\a":       org.ThemeDark,
+		"\x1b]11;rgb:0/2b/36\a":              org.ThemeDark,
+		"\x1b]11;rgb:0/0/f\a":                org.ThemeDark, // blue, as bright as it may be
+		"\x1b]11;rgb:0/f/0\a":                org.ThemeLight,
+		"\x1b]11;rgb:/1/1\a":                 "",
+		"\x1b]11;rgb:12345/1/1\a":            "",
+		"\x1b]11;red\a":                      "",
+		"\x1b]4;0;rgb:ff/ff/ff\a":            "",
+		"\x1b]11;?\a":                        "",
+		"11;rgb:ff/ff/ff":                    "",
+	} {
+		k := newKeyboard(nil)
+		k.buf = []byte("typed" + in + "ahead")
+		if got := k.cutBackground(); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+		if rest := string(k.buf); in[0] == escapeKey && rest != "typedahead" {
+			t.Errorf("%q: what was typed became %q", in, rest)
+		}
+	}
+}
+
+// An answer that comes when nobody waits for it any more is no key.
+func TestKeyDropsALateColour(t *testing.T) {
+	k := newKeyboard(strings.NewReader("\x1b]11;rgb:0/0/0\x1b\\x"))
+	if key, err := k.key(t.Context()); err != nil || string(key) != "x" {
+		t.Errorf("%q, %v", key, err)
 	}
 }

@@ -97,6 +97,10 @@ type Options struct {
 	Clean      func(string) string
 	Accessible bool
 	Color      bool
+	// Theme is the background to choose colours for, light or dark; empty, or nil, if it is not known: then the terminal is
+	// asked with the first question, and Found is told what it said, if it did.
+	Theme func() org.Theme
+	Found func(background org.Theme)
 	// MuteAfter is how long the terminal may take to say where its cursor is before it gets plain questions; 0 means a
 	// second. It is waited for once, before the first question.
 	MuteAfter time.Duration
@@ -112,7 +116,12 @@ func New(o Options) Prompter {
 	if o.Accessible || runtime.GOOS == "windows" || c.keys.fd < 0 || c.fd < 0 {
 		return &linePrompter{console: c}
 	}
-	return &surveyPrompter{console: c, color: o.Color, patience: cmp.Or(o.MuteAfter, reportWait)}
+	p := &surveyPrompter{console: c, color: o.Color, theme: o.Theme, found: o.Found, patience: cmp.Or(o.MuteAfter, reportWait)}
+	if p.theme == nil || p.found == nil {
+		var background org.Theme
+		p.theme, p.found = func() org.Theme { return background }, func(b org.Theme) { background = b }
+	}
+	return p
 }
 
 // terminalFD returns the file descriptor behind a stream, or -1 if it is no terminal.

@@ -45,6 +45,23 @@ func Run(ctx context.Context, steps []Step) error {
 	return nil
 }
 
+// Within asks the questions of one step in order. ErrBack leads to the question before; from the first one it is returned,
+// and leads out of the step.
+func Within(ctx context.Context, questions ...func(context.Context) error) error {
+	for i := 0; i < len(questions); {
+		err := questions[i](ctx)
+		switch {
+		case err == nil:
+			i++
+		case errors.Is(err, ErrBack) && i > 0:
+			i--
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
 func isLast(asked []int, i int) bool { return len(asked) > 0 && asked[len(asked)-1] == i }
 
 // title numbers the step i, the n-th to be asked. A wizard of one step needs no number.

@@ -8,6 +8,8 @@ import (
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/core"
 	"github.com/AlecAivazis/survey/v2/terminal"
+
+	"orgctl/internal/org"
 )
 
 // surveyPrompter asks with lists that one moves in and filters by typing. Survey is no longer maintained, so it is kept
@@ -16,6 +18,8 @@ import (
 type surveyPrompter struct {
 	*console
 	color    bool
+	theme    func() org.Theme
+	found    func(background org.Theme)
 	patience time.Duration // for the terminal's answer
 	plain    *linePrompter // what took over, if anything
 	ready    bool
@@ -29,17 +33,25 @@ func (p *surveyPrompter) begin(ctx context.Context) (usable bool) {
 	if p.ready {
 		return true
 	}
-	if !p.keys.answers(ctx, p.out, p.patience) {
+	ask, follow := askPosition, p.color && p.theme() == ""
+	if follow {
+		ask = askBackground + askPosition
+	}
+	if !p.keys.answers(ctx, p.out, ask, p.patience) {
 		p.plain = &linePrompter{console: p.console}
 		return false
 	}
+	if follow {
+		p.found(p.keys.cutBackground())
+	}
 	core.DisableColor = !p.color
-	survey.SelectQuestionTemplate = selectTemplate
-	survey.MultiSelectQuestionTemplate = multiSelectTemplate
-	survey.InputQuestionTemplate = inputTemplate
-	survey.ConfirmQuestionTemplate = confirmTemplate
-	survey.PasswordQuestionTemplate = passwordTemplate
-	survey.ErrorTemplate = errorTemplate
+	colours := coloursFor(p.theme())
+	survey.SelectQuestionTemplate = colours.Replace(selectTemplate)
+	survey.MultiSelectQuestionTemplate = colours.Replace(multiSelectTemplate)
+	survey.InputQuestionTemplate = colours.Replace(inputTemplate)
+	survey.ConfirmQuestionTemplate = colours.Replace(confirmTemplate)
+	survey.PasswordQuestionTemplate = colours.Replace(passwordTemplate)
+	survey.ErrorTemplate = colours.Replace(errorTemplate)
 	p.ready = true
 	return true
 }

@@ -1,5 +1,23 @@
 package prompt
 
+import (
+	"strings"
+
+	"orgctl/internal/org"
+)
+
+// coloursFor exchanges the colours of the templates for those that can be read on the background: bright ones on a dark
+// background, no cyan and nothing bright on a light one.
+func coloursFor(background org.Theme) *strings.Replacer {
+	switch background {
+	case org.ThemeDark:
+		return strings.NewReplacer(`"cyan"`, `"cyan+h"`, `"cyan+b"`, `"cyan+hb"`, `"green"`, `"green+h"`, `"red"`, `"red+h"`)
+	case org.ThemeLight:
+		return strings.NewReplacer(`"cyan"`, `"blue"`, `"cyan+b"`, `"blue+b"`, `"green+hb"`, `"green+b"`)
+	}
+	return strings.NewReplacer()
+}
+
 // The templates replace survey's own, whose hints do not know of going back and are wider than a narrow terminal. The
 // hint and the line breaks around it come in HelpInput.Text, a field of survey's configuration that survey itself does
 // not use. What a colour says is also said by a character.

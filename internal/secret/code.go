@@ -16,6 +16,7 @@ const (
 	PrefixSession    = "os_"
 	PrefixToken      = "ot_"
 	PrefixRecovery   = "or_"
+	PrefixPartner    = "op_"
 )
 
 // The parts of a code in bytes. Together they fill base32 groups without a rest, so every character counts.

@@ -31,6 +31,8 @@ func (a *act) addUser(ctx context.Context, p org.NewMember) error {
 	}
 	m, err := a.member(ctx, a.Org.ID, p.Email.Shown)
 	switch {
+	case err == nil && m.State == org.Pending:
+		return invitedAlready(m)
 	case err == nil:
 		return sameMember(m, p)
 	case org.KindOf(err) != org.KindNotFound:

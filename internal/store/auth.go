@@ -22,14 +22,15 @@ func (t *tx) login(ctx context.Context, c org.Caller) (org.Actor, error) {
 	if c.Session == ([32]byte{}) {
 		return a, org.Errorf(org.KindAuth, org.CodeNotLoggedIn, "you are not logged in").WithHint("orgctl login")
 	}
-	st, err := t.stmt(ctx, `SELECT s.id, s.user_id, u.email, s.created_at, s.used_at, coalesce(s.org_id, 0)
+	st, err := t.stmt(ctx, `SELECT s.id, s.user_id, u.email, s.created_at, s.used_at, coalesce(s.org_id, 0), u.theme
 FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`)
 	if err != nil {
 		return a, err
 	}
 	var created, used int64
 	var last org.OrgID
-	err = st.QueryRowContext(ctx, c.Session[:]).Scan(&a.Session, &a.User, &a.Email, &created, &used, &last)
+	var theme org.Theme
+	err = st.QueryRowContext(ctx, c.Session[:]).Scan(&a.Session, &a.User, &a.Email, &created, &used, &last, &theme)
 	expired := org.Errorf(org.KindAuth, org.CodeSessionExpired, "your session has ended").WithHint("orgctl login")
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, expired
@@ -41,6 +42,7 @@ FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`)
 		return a, expired
 	}
 	t.s.noteUse(a.Session, used)
+	t.s.theme.Store(&theme)
 	a.Org.ID = last
 	return a, nil
 }

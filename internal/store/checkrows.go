@@ -31,7 +31,7 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.lost} {
+	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.records, rc.rates, rc.lost} {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -172,6 +172,16 @@ func (rc *rowCheck) members(ctx context.Context) error {
 	})
 }
 
+func (rc *rowCheck) invitations(ctx context.Context) error {
+	return rc.each(ctx, "invitation", allInvitations, func(rows *sql.Rows) error {
+		i, err := scanInvitation(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "invitation", id: int64(i.ID)}, i.Email, i)
+	})
+}
+
 func (rc *rowCheck) teams(ctx context.Context) error {
 	return rc.each(ctx, "team", allTeams, func(rows *sql.Rows) error {
 		team, err := scanTeam(rows)
@@ -225,6 +235,26 @@ func (rc *rowCheck) grants(ctx context.Context) error {
 		}
 		t := thing{"grant", int64(r.SubjectID), int64(r.ProductID), int64(r.CategoryID), r.Temporary}
 		return rc.row(ctx, t, org.Holder{User: r.User, Team: r.Team}.String()+" "+writtenScope(r), r)
+	})
+}
+
+func (rc *rowCheck) records(ctx context.Context) error {
+	return rc.each(ctx, "billing-record", `SELECT `+recordColumns+` FROM billing_records WHERE org_id = ?1 ORDER BY date, id`, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "billing-record", id: int64(r.ID)}, r.Words(), r)
+	})
+}
+
+func (rc *rowCheck) rates(ctx context.Context) error {
+	return rc.each(ctx, "billing-rate", allRates, func(rows *sql.Rows) error {
+		r, err := scanRate(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "billing-rate", id: r.ID}, r.Category, r)
 	})
 }
 

@@ -28,6 +28,8 @@ func (s *Store) Complete(ctx context.Context, c org.Caller, what org.Completion,
 			out, err = t.completeCategories(ctx, a, word)
 		case org.CompleteTeam:
 			out, err = t.completeTeams(ctx, a, word)
+		case org.CompleteInvitation:
+			out, err = t.completeInvitations(ctx, a, word)
 		}
 		return err
 	})
@@ -107,6 +109,20 @@ func (t *tx) completeTeams(ctx context.Context, a org.Actor, word string) (out [
 	for _, team := range teams {
 		if strings.HasPrefix(team.Slug, strings.ToLower(word)) && len(out) < completeAtMost {
 			out = append(out, team.Slug+"\t"+team.Name)
+		}
+	}
+	return out, err
+}
+
+// completeInvitations completes the e-mails of those that are not answered.
+func (t *tx) completeInvitations(ctx context.Context, a org.Actor, word string) (out []string, err error) {
+	if err := a.May(org.ActMembers); err != nil {
+		return nil, err
+	}
+	all, err := t.invitationsBy(ctx, allInvitations, a.Org.ID)
+	for _, i := range all {
+		if i.State == org.InvitationPending && strings.HasPrefix(strings.ToLower(i.Email), strings.ToLower(word)) && len(out) < completeAtMost {
+			out = append(out, i.Email+"\t"+i.Role.String())
 		}
 	}
 	return out, err

@@ -57,18 +57,24 @@ func (a *act) addProduct(ctx context.Context, cat org.Catalog, n org.NewProduct)
 	if err != nil {
 		return err
 	}
-	st, err := a.stmt(ctx, `INSERT INTO products (org_id, category_id, name, label, price, currency, period, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-ON CONFLICT (org_id, category_id, name) DO NOTHING RETURNING id`)
+	if p, err = a.paidFromToday(p); err != nil {
+		return err
+	}
+	st, err := a.stmt(ctx, `INSERT INTO products (org_id, category_id, name, label, price, currency, period, paid_from, paid_until, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (org_id, category_id, name) DO NOTHING RETURNING id`)
 	if err != nil {
 		return err
 	}
 	price, currency := priceColumns(p)
-	err = st.QueryRowContext(ctx, a.Org.ID, c.ID, name, p.Label, price, currency, p.Period.String(), a.now).Scan(&p.ID)
+	err = st.QueryRowContext(ctx, a.Org.ID, c.ID, name, p.Label, price, currency, p.Period.String(), dateOrNull(p.From), dateOrNull(p.Until), a.now).Scan(&p.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a.sameProduct(ctx, cat, p.Ref(), n)
 	}
+	if err != nil {
+		return err
+	}
 	a.record(org.Change{Action: "add", Kind: "product", Ref: p.Ref(), After: p})
-	return err
+	return a.orderAdded(ctx, p, n)
 }
 
 // sameProduct refuses to describe a product anew by adding it. What was not stated agrees with everything.

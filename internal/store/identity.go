@@ -18,6 +18,9 @@ func (s *Store) Whoami(ctx context.Context, c org.Caller) (id org.Identity, err 
 		if err := t.sessionTimes(ctx, a, &id); err != nil {
 			return err
 		}
+		if id.Awaiting, err = t.awaiting(ctx, a.User); err != nil {
+			return err
+		}
 		id.Memberships, err = t.memberships(ctx, a, c)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,22 +43,28 @@ func (r logRow) hash(prev []byte) ([]byte, error) {
 	return sum[:], nil
 }
 
-// appendLog adds the operation to its chain, and to the store's if it concerns both.
+// appendLog adds the operation to its chain, to those of others that it changed something in, and to the store's if it
+// concerns both.
 func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
-	if err := a.appendTo(ctx, a.chain, op, id); err != nil || !a.both || a.chain == 0 {
+	for _, other := range slices.Sorted(maps.Keys(a.beside)) {
+		if err := a.appendTo(ctx, other, op, id, a.beside[other]); err != nil {
+			return err
+		}
+	}
+	if err := a.appendTo(ctx, a.chain, op, id, a.set.Changes); err != nil || !a.both || a.chain == 0 {
 		return err
 	}
-	return a.appendTo(ctx, 0, op, id)
+	return a.appendTo(ctx, 0, op, id, a.set.Changes)
 }
 
-// appendTo adds the operation to a chain, in parts, and moves the head.
-func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64) error {
+// appendTo adds the changes of an operation to a chain, in parts, and moves the head.
+func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64, changes []org.Change) error {
 	seq, prev, err := a.logHead(ctx, chain)
 	if err != nil {
 		return err
 	}
 	part := 0
-	for changes := range slices.Chunk(a.set.Changes, logPart) {
+	for changes := range slices.Chunk(changes, logPart) {
 		text, err := json.Marshal(changes)
 		if err != nil {
 			return err

@@ -54,7 +54,7 @@ func age(t *testing.T, path string, version int) {
 		text, _ := migrationFiles.ReadFile(name)
 		do(string(text))
 	}
-	do(fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d; ATTACH '%s' AS now; DELETE FROM right_names", version, applicationID, path))
+	do(fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d; ATTACH '%s' AS now; DELETE FROM right_names; DELETE FROM meta", version, applicationID, path))
 	tables := column(t, db, `SELECT o.name FROM main.sqlite_schema o JOIN now.sqlite_schema n ON n.name = o.name WHERE o.type = 'table'`)
 	for _, table := range tables {
 		columns := strings.Join(column(t, db, fmt.Sprintf(`SELECT o.name FROM pragma_table_info('%s', 'main') o JOIN pragma_table_info('%s', 'now') n ON n.name = o.name`, table, table)), ", ")
@@ -62,6 +62,9 @@ func age(t *testing.T, path string, version int) {
 			do("DELETE FROM main.sqlite_sequence")
 		}
 		do(fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM now.%s", table, columns, columns, table))
+	}
+	if version < 3 {
+		do("DELETE FROM main.meta WHERE key = 'store_id'")
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

@@ -31,6 +31,8 @@ type act struct {
 	// organization sets it.
 	chain org.OrgID
 	both  bool // the store's own log gets the operation too
+	// beside are the changes in other organizations: they go to the logs of those, and nobody here sees them.
+	beside map[org.OrgID][]org.Change
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
 	by opKey
 }
@@ -104,6 +106,7 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 		a.set.Changes = []org.Change{}
 	}
 	if a.req.DryRun {
+		a.set.Posted = nil
 		return a.set, errRollback
 	}
 	if err := a.confirmed(); err != nil {
@@ -156,6 +159,7 @@ func (a *act) keep(ctx context.Context, op operation, digest string) error {
 	}
 	kept := a.set
 	kept.Changes = nil // they stand in the log
+	kept.Posted = nil  // what became of them is not known yet
 	result, err := json.Marshal(kept)
 	if err != nil {
 		return err
@@ -186,21 +190,21 @@ func (a *act) recorded(ctx context.Context, digest string) (bool, error) {
 	if err := json.Unmarshal([]byte(result), &a.set); err != nil {
 		return false, err
 	}
-	if a.set.Changes, err = a.loggedChanges(ctx, a.set.Operation); err != nil {
+	if a.set.Changes, err = a.loggedChanges(ctx, a.by.org, a.set.Operation); err != nil {
 		return false, err
 	}
 	a.set.Org, a.set.Changed, a.set.Replayed, a.set.Recorded = a.Org.Name, false, true, fromMicros(at)
 	return true, nil
 }
 
-// loggedChanges are those of an operation, from the one of its chains that has them all.
-func (t *tx) loggedChanges(ctx context.Context, operation *string) ([]org.Change, error) {
+// loggedChanges are those of an operation: in the organization that it was asked in or, if that is none, in the one it made.
+func (t *tx) loggedChanges(ctx context.Context, in org.OrgID, operation *string) ([]org.Change, error) {
 	out := []org.Change{}
 	if operation == nil {
 		return out, nil
 	}
 	rows, err := t.QueryContext(ctx, `SELECT seq, changes FROM log
-WHERE operation = ?1 AND org_id = (SELECT max(org_id) FROM log WHERE operation = ?1) ORDER BY seq`, *operation)
+WHERE operation = ?1 AND org_id = CASE ?2 WHEN 0 THEN (SELECT max(org_id) FROM log WHERE operation = ?1) ELSE ?2 END ORDER BY seq`, *operation, in)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (s *Store) AddOrg(ctx context.Context, req org.Request, o org.Organization)
 // ownAlready says that the organization is there already, described alike, and the caller's.
 func (a *act) ownAlready(ctx context.Context, o org.Organization) (bool, error) {
 	const q = `SELECT ` + orgColumns + ` FROM organizations
-WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE user_id = ?2 AND role = 4)`
+WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE user_id = ?2 AND role = 4 AND state <> 1)`
 	found, err := scanOrg(a.QueryRowContext(ctx, q, o.Slug, a.User))
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -50,7 +50,7 @@ WHERE slug = ?1 AND removed_at = 0 AND id IN (SELECT org_id FROM members WHERE u
 // person is the caller as they call themselves where they were last taken in.
 func (a *act) person(ctx context.Context) (org.Member, error) {
 	m, err := scanMember(a.QueryRowContext(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id
-WHERE m.user_id = ?1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
+WHERE m.user_id = ?1 AND m.state <> 1 ORDER BY m.created_at DESC LIMIT 1`, a.User))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return m, err
 	}
@@ -101,24 +101,45 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 
 // removable refuses as long as something is left, and names all of it at once.
 func (a *act) removable(ctx context.Context) error {
-	var products, others int
-	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2)`,
-		a.Org.ID, a.User).Scan(&products, &others)
+	var products, others, invited int
+	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND state <> 1),
+  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1)`,
+		a.Org.ID, a.User).Scan(&products, &others, &invited)
 	if err != nil {
 		return err
 	}
-	var left, how []string
+	var left, how, what []string
 	if products > 0 {
 		left, how = append(left, count(products, "product")), append(how, "orgctl product remove")
 	}
 	if others > 0 {
 		left, how = append(left, count(others, "other member")), append(how, "orgctl user remove")
 	}
+	if invited > 0 {
+		left, how = append(left, count(invited, "pending invitation")), append(how, "orgctl invitation cancel")
+	}
+	open, err := a.unsettled(ctx, a.Org.ID)
+	if err != nil {
+		return err
+	}
+	if len(how) > 0 {
+		what = append(what, "remove them first: "+strings.Join(how, ", "))
+	}
+	if len(open) > 0 {
+		left, what = append(left, open...), append(what, "settle the book with 'orgctl billing add --kind payment' or payout")
+	}
 	if len(left) == 0 {
 		return nil
 	}
-	return org.Errorf(org.KindDenied, org.CodeNotEmpty, "%q can't be removed: it still has %s", a.Org.Slug, strings.Join(left, " and ")).
-		WithHint("remove them first: %s", strings.Join(how, ", "))
+	return org.Errorf(org.KindDenied, org.CodeNotEmpty, "%q can't be removed: it still has %s", a.Org.Slug, inSeries(left)).
+		WithHint("%s", strings.Join(what, "; "))
+}
+
+func inSeries(words []string) string {
+	if n := len(words); n > 2 {
+		words = []string{strings.Join(words[:n-1], ", "), words[n-1]}
+	}
+	return strings.Join(words, " and ")
 }
 
 func count(n int, what string) string {

@@ -23,7 +23,10 @@ func (s *Store) ChangePassword(ctx context.Context, req org.Request, attempt org
 		if err := a.verified(ctx, attempt); err != nil {
 			return err
 		}
-		return a.setPassword(ctx, password, a.Session)
+		if err := a.setPassword(ctx, password, a.Session); err != nil {
+			return err
+		}
+		return a.alert(ctx, a.User, org.AlertPassword, nil)
 	})
 }
 
@@ -38,7 +41,7 @@ func (a *act) setPassword(ctx context.Context, password string, but int64) error
 
 // ResetUser gives a code to a member, with which they set themselves a new password. Earlier codes of a reset are void.
 // A person of other organizations too is out of reach for whoever has no say there: with the code in hand one could log
-// in to all of them.
+// in to all of them. If mail goes out, the code is made when it is sent, and the one that is given counts for nothing.
 func (s *Store) ResetUser(ctx context.Context, req org.Request, user string, code [32]byte) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActMembers, name: "user.reset", object: user}, func(a *act) error {
 		m, err := a.member(ctx, a.Org.ID, user)
@@ -51,19 +54,35 @@ func (s *Store) ResetUser(ctx context.Context, req org.Request, user string, cod
 		if err := a.CanTouch(m); err != nil {
 			return err
 		}
+		if m.State == org.Pending {
+			return org.Errorf(org.KindConflict, org.CodeConflict, "%q has not accepted the invitation yet", m.Email).
+				WithHint("send it again with 'orgctl invitation resend %s': its code lets them choose a password", m.Email)
+		}
 		if err := a.ownElsewhere(ctx, m); err != nil {
 			return err
 		}
-		return a.addCode(ctx, m.User, m.Email, code)
+		if err := a.voidResets(ctx, m.User); err != nil {
+			return err
+		}
+		if !req.Mail {
+			return a.addCode(ctx, m.User, m.Email, code)
+		}
+		a.record(org.Change{Action: "add", Kind: "code", Ref: m.Email, After: map[string]any{"purpose": "reset", "by_mail": true}})
+		return a.post(ctx, org.Mail{Kind: org.MailReset, Object: int64(m.User), To: m.Email, Name: m.Name(), Locale: m.Locale,
+			Params: map[string]string{"organization": a.Org.Name, "by": a.Email}})
 	})
 }
 
+// voidResets ends what was sent, or is about to be, to reset a login's password.
+func (a *act) voidResets(ctx context.Context, user org.UserID) error {
+	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1 AND (purpose = 'reset' OR expires_at <= ?2)`, user, a.now); err != nil {
+		return err
+	}
+	return a.cancelMails(ctx, org.MailReset, int64(user))
+}
+
 func (a *act) ownElsewhere(ctx context.Context, m org.Member) error {
-	var others int
-	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members m JOIN organizations o ON o.id = m.org_id
-LEFT JOIN members mine ON mine.org_id = m.org_id AND mine.user_id = ?2 AND mine.state = 0
-WHERE m.user_id = ?1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
-		m.User, a.User).Scan(&others)
+	others, err := a.beyond(ctx, m.User, a.User)
 	if err == nil && others > 0 {
 		err = org.Errorf(org.KindDenied, org.CodeDenied, "%q belongs to other organizations too, where you can't reset passwords", m.Email).
 			WithHint("they change it with 'orgctl user password', or the owner of the store's file with 'orgctl store recover'")
@@ -71,10 +90,16 @@ WHERE m.user_id = ?1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 
 	return err
 }
 
+// beyond counts the organizations that a login belongs to and in which somebody else has no say over it.
+func (t *tx) beyond(ctx context.Context, user, by org.UserID) (others int, err error) {
+	err = t.QueryRowContext(ctx, `SELECT count(*) FROM members m JOIN organizations o ON o.id = m.org_id
+LEFT JOIN members mine ON mine.org_id = m.org_id AND mine.user_id = ?2 AND mine.state = 0
+WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
+		user, by).Scan(&others)
+	return others, err
+}
+
 func (a *act) addCode(ctx context.Context, user org.UserID, email string, code [32]byte) error {
-	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1 AND (purpose = 'reset' OR expires_at <= ?2)`, user, a.now); err != nil {
-		return err
-	}
 	expires := a.now + resetLives.Microseconds()
 	if _, err := a.ExecContext(ctx, `INSERT INTO codes (hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, 'reset', ?3, ?4)`,
 		code[:], user, a.now, expires); err != nil {
@@ -116,6 +141,16 @@ func (s *Store) RedeemCode(ctx context.Context, req org.Request, code [32]byte, 
 			return err
 		}
 		a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
+		// Whoever made the code may know the password now: what awaits the login needs its own code.
+		if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
+			return err
+		}
+		if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
+			return err
+		}
+		if err := a.alert(ctx, a.User, org.AlertReset, nil); err != nil {
+			return err
+		}
 		if err := a.forgive(ctx, email); err != nil {
 			return err
 		}

@@ -8,15 +8,15 @@ import (
 	"orgctl/internal/org"
 )
 
-const productColumns = `p.id, p.category_id, p.name, p.label, p.price, p.currency, p.period, p.paid_until, p.created_at`
+const productColumns = `p.id, p.category_id, p.name, p.label, p.price, p.currency, p.period, p.paid_from, p.paid_until, p.created_at`
 
 func scanProduct(row interface{ Scan(...any) error }, cat org.Catalog) (p org.Product, err error) {
 	var category org.CategoryID
 	var price sql.NullInt64
-	var currency, until sql.NullString
+	var currency, from, until sql.NullString
 	var period string
 	var created int64
-	if err = row.Scan(&p.ID, &category, &p.Name, &p.Label, &price, &currency, &period, &until, &created); err != nil {
+	if err = row.Scan(&p.ID, &category, &p.Name, &p.Label, &price, &currency, &period, &from, &until, &created); err != nil {
 		return p, err
 	}
 	p.Created = fromMicros(created)
@@ -28,15 +28,22 @@ func scanProduct(row interface{ Scan(...any) error }, cat org.Catalog) (p org.Pr
 			return p, err
 		}
 	}
-	if until.Valid {
-		d, err := org.ParseDate(until.String)
-		if err != nil {
-			return p, err
-		}
-		p.Until = &d
+	if p.From, err = dateOrNil(from); err != nil {
+		return p, err
+	}
+	if p.Until, err = dateOrNil(until); err != nil {
+		return p, err
 	}
 	p.Category, err = cat.ByID(category)
 	return p, err
+}
+
+func dateOrNil(text sql.NullString) (*org.Date, error) {
+	if !text.Valid {
+		return nil, nil
+	}
+	d, err := org.ParseDate(text.String)
+	return &d, err
 }
 
 // product finds a product by category/name or id:42.

@@ -31,7 +31,16 @@ func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (o
 		if err := a.endSessions(ctx, user, shown, 0); err != nil {
 			return err
 		}
-		return a.giveRecoveryCode(ctx, user, shown, r)
+		if err := a.giveRecoveryCode(ctx, user, shown, r); err != nil {
+			return err
+		}
+		if err := a.cancelMails(ctx, org.MailReset, int64(user)); err != nil {
+			return err
+		}
+		if err := a.alert(ctx, user, org.AlertRecovered, nil); err != nil {
+			return err
+		}
+		return a.alertOwners(ctx, user, shown, org.AlertRecovered)
 	})
 }
 
@@ -47,7 +56,7 @@ func (t *tx) loginNamed(ctx context.Context, email org.Email) (id org.UserID, sh
 func (t *tx) belongs(ctx context.Context, user org.UserID, shown, slug string) error {
 	var ok bool
 	err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members m JOIN organizations o ON o.id = m.org_id
-WHERE m.user_id = ?1 AND o.slug = ?2 AND o.removed_at = 0)`, user, slug).Scan(&ok)
+WHERE m.user_id = ?1 AND m.state <> 1 AND o.slug = ?2 AND o.removed_at = 0)`, user, slug).Scan(&ok)
 	if err == nil && !ok {
 		err = org.Errorf(org.KindDenied, org.CodeConfirm, "%q is no organization of %q: nothing was changed", slug, shown).
 			WithHint("type the slug of an organization that this person belongs to")
@@ -57,6 +66,9 @@ WHERE m.user_id = ?1 AND o.slug = ?2 AND o.removed_at = 0)`, user, slug).Scan(&o
 
 func (a *act) giveRecoveryCode(ctx context.Context, user org.UserID, shown string, r org.Recovery) error {
 	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, user); err != nil {
+		return err
+	}
+	if _, err := a.ExecContext(ctx, `DELETE FROM invitation_codes WHERE invitation_id IN (SELECT id FROM invitations WHERE user_id = ?1)`, user); err != nil {
 		return err
 	}
 	expires := a.now + recoveryLives.Microseconds()

@@ -34,8 +34,18 @@ func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, erro
 	})
 }
 
-// dropMember takes a member's grants, places in teams and leaderships, the sessions in the organization and the membership itself.
+// dropMember takes a member's grants, places in teams and leaderships, the sessions in the organization, invitations of and by
+// them, and the membership itself. A pending one goes without a loss.
 func (a *act) dropMember(ctx context.Context, m org.Member) error {
+	if m.State == org.Pending {
+		defer a.hush(len(a.set.Changes))
+	}
+	if err := a.withdraw(ctx, m); err != nil {
+		return err
+	}
+	if err := a.cancelMade(ctx, m, org.Standing{}); err != nil {
+		return err
+	}
 	err := a.eachGrant(ctx, m.Subject, func(g *granting, grant org.Grant, p place) error {
 		return g.replace(ctx, holderOf(m), p, &grant, org.Grant{})
 	})

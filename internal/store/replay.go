@@ -36,7 +36,7 @@ func newReplay() *replay { return &replay{seed: maphash.MakeSeed(), said: map[th
 // follows are the kinds of changes that say what a row became.
 func follows(kind string) bool {
 	switch kind {
-	case "grant", "user", "team", "team-member", "product", "category", "organization":
+	case "grant", "user", "team", "team-member", "invitation", "product", "category", "organization", "billing-record", "billing-rate":
 		return true
 	}
 	return false

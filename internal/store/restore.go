@@ -196,12 +196,15 @@ func (s *Store) welcome(ctx context.Context, req org.Request, from, sum string, 
 		for _, c := range old.logChanges(heads) {
 			a.record(c)
 		}
+		if err := a.forgetMails(ctx); err != nil {
+			return err
+		}
 		return a.voidSecrets(ctx)
 	})
 }
 
 func (a *act) voidSecrets(ctx context.Context) error {
-	for _, what := range []string{"session", "code"} {
+	for _, what := range []string{"session", "code", "invitation_code"} {
 		res, err := a.ExecContext(ctx, `DELETE FROM `+what+`s`)
 		if err != nil {
 			return err

@@ -63,7 +63,7 @@ func TestRestoreOverALiveStore(t *testing.T) {
 	if got := h.products(); !slices.Equal(got, then) {
 		t.Errorf("whoever had the store open sees %v, want %v", got, then)
 	}
-	if h.count("sessions") != 0 || h.count("codes") != 0 {
+	if h.count("sessions") != 0 || h.count("codes") != 0 || h.count("invitation_codes") != 0 {
 		t.Error("sessions or codes came back to life")
 	}
 	_, err = h.Current(t.Context(), h.olivia)

@@ -34,15 +34,26 @@ func (s *Store) SetRole(ctx context.Context, req org.Request, ref string, role o
 		if err := a.replaceMember(ctx, m, after); err != nil {
 			return err
 		}
-		if m.User == a.User {
-			a.set.Notes = append(a.set.Notes, "your sessions end with your role: log in again")
-		}
-		if err := a.post(ctx, org.Mail{Kind: org.MailRole, To: m.Email, Name: m.Name(), Locale: m.Locale,
-			Params: map[string]string{"organization": a.Org.Name, "before": m.Role.String(), "role": role.String(), "by": a.Email}}); err != nil {
+		if err := a.followRole(ctx, after); err != nil || m.State == org.Pending {
 			return err
 		}
-		return a.endSessions(ctx, m.User, m.Email, 0)
+		if err := a.cancelMade(ctx, m, org.Standing{Role: role, State: m.State}); err != nil {
+			return err
+		}
+		return a.announceRole(ctx, m, after)
 	})
+}
+
+// announceRole tells the person of their role, and ends the sessions in which they had another.
+func (a *act) announceRole(ctx context.Context, m, after org.Member) error {
+	if m.User == a.User {
+		a.set.Notes = append(a.set.Notes, "your sessions end with your role: log in again")
+	}
+	if err := a.post(ctx, org.Mail{Kind: org.MailRole, To: m.Email, Name: m.Name(), Locale: m.Locale,
+		Params: map[string]string{"organization": a.Org.Name, "before": m.Role.String(), "role": after.Role.String(), "by": a.Email}}); err != nil {
+		return err
+	}
+	return a.endSessions(ctx, m.User, m.Email, 0)
 }
 
 // newRole is the member with the role, if the caller may give it and somebody stays to own the organization. An external

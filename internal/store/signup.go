@@ -17,10 +17,11 @@ func (s *Store) SignUp(ctx context.Context, req org.Request, acc org.Account) (o
 
 // found makes a login, its organization with the login as owner, and the session they go on with.
 func (a *act) found(ctx context.Context, acc org.Account) error {
-	user, err := a.addLogin(ctx, acc.Email, acc.Password)
+	user, shown, err := a.newLogin(ctx, acc.Email, acc.Password)
 	if err != nil {
 		return err
 	}
+	acc.Email.Shown = shown
 	if a.Org, err = a.addOrg(ctx, acc.Org); err != nil {
 		return err
 	}
@@ -31,6 +32,21 @@ func (a *act) found(ctx context.Context, acc org.Account) error {
 		return err
 	}
 	return a.addSession(ctx, acc.Session, a.Org.ID)
+}
+
+// newLogin makes a login of an e-mail that nobody is known by: the store has none, or only one that somebody was invited with,
+// which without the code means nothing. Its pending invitations then need their codes.
+func (a *act) newLogin(ctx context.Context, email org.Email, password string) (id org.UserID, shown string, err error) {
+	err = a.QueryRowContext(ctx, `SELECT u.id, u.email FROM users u WHERE u.email_key = ?1 AND u.password = ''
+AND NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.state <> 1)`, email.Key).Scan(&id, &shown)
+	if errors.Is(err, sql.ErrNoRows) {
+		id, err = a.addLogin(ctx, email, password)
+		return id, email.Shown, err
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	return id, shown, a.firstPassword(ctx, id, org.Email{Shown: shown, Key: email.Key}, password)
 }
 
 // addLogin makes a login of an e-mail that the store does not know. Without a password nobody can log in as them.

@@ -31,6 +31,8 @@ type Store struct {
 	laneMu sync.Mutex
 	lanes  []lane // reading connections that nobody uses now
 
+	theme atomic.Pointer[org.Theme] // of whoever was found behind a caller
+
 	used atomic.Int64 // the session whose last use is to be written down; 0: none
 	bulk int          // changes made since it was opened
 }

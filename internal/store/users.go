@@ -88,8 +88,11 @@ func (a *act) replaceMember(ctx context.Context, before, after org.Member) error
 		return nil
 	}
 	a.record(org.Change{Action: "edit", Kind: "user", Ref: after.Email, Before: before, After: after, Takes: org.MemberLoss(before, after)})
-	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, first_name = ?4, last_name = ?5, locale = ?6, billing = ?7, notify_billing = ?8, notify_products = ?9
-WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, after.User, int(after.Role), after.FirstName, after.LastName, after.Locale,
-		after.Billing, after.NotifyBilling, after.NotifyProducts)
+	return a.updateMember(ctx, after)
+}
+
+func (a *act) updateMember(ctx context.Context, m org.Member) error {
+	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, state = ?4, first_name = ?5, last_name = ?6, locale = ?7, billing = ?8, notify_billing = ?9, notify_products = ?10
+WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User, int(m.Role), int(m.State), m.FirstName, m.LastName, m.Locale, m.Billing, m.NotifyBilling, m.NotifyProducts)
 	return err
 }

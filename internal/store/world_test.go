@@ -69,6 +69,8 @@ func (w *world) step() {
 		w.split()
 	case kind <= 22:
 		w.regroup()
+	case kind == 23:
+		w.invitation()
 	default:
 		w.h.now = w.h.now.Add(time.Duration(rapid.IntRange(1, 15).Draw(w.rt, "minutes")) * time.Minute)
 	}

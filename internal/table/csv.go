@@ -24,10 +24,13 @@ type csvReader struct {
 }
 
 func readCSV(in *bufio.Reader, spec Spec) ([]Row, error) {
-	if err := checkSeparator(in); err != nil {
+	separator, err := checkSeparator(in, spec)
+	if err != nil {
 		return nil, err
 	}
-	return newCSVReader(in, spec).all()
+	r := newCSVReader(in, spec)
+	r.in.Comma = separator
+	return r.all()
 }
 
 func newCSVReader(r io.Reader, spec Spec) *csvReader {
@@ -80,29 +83,31 @@ func (c *csvReader) header() error {
 // checkSeparator looks at the first line for what spreadsheets write in countries where the comma is taken by the
 // decimals. It looks before the parser does, which would only complain about quotes. No name of a column has any of
 // these characters in it.
-func checkSeparator(in *bufio.Reader) error {
+func checkSeparator(in *bufio.Reader, spec Spec) (rune, error) {
 	start, err := in.Peek(in.Size())
 	if err != nil && !errors.Is(err, io.EOF) {
-		return unreadable(err)
+		return 0, unreadable(err)
 	}
 	line, _, _ := bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
 	switch {
 	case bytes.ContainsRune(bytes.TrimSuffix(line, []byte("\r")), '\r'):
-		return org.Invalid("the lines of the file end in a carriage return alone").WithHint("save it with the line ends of Unix or Windows")
+		return 0, org.Invalid("the lines of the file end in a carriage return alone").WithHint("save it with the line ends of Unix or Windows")
 	case bytes.ContainsRune(line, ','):
-		return nil
+		return ',', nil
+	case bytes.ContainsRune(line, ';') && spec.Semicolons:
+		return ';', nil
 	case bytes.ContainsRune(line, ';'):
-		return org.Invalid("the columns are separated by semicolons").WithHint("save it as CSV with commas")
+		return 0, org.Invalid("the columns are separated by semicolons").WithHint("save it as CSV with commas")
 	case bytes.ContainsRune(line, '\t'):
-		return org.Invalid("the columns are separated by tabs").WithHint("save it as CSV with commas; lists are printed so with -o csv")
+		return 0, org.Invalid("the columns are separated by tabs").WithHint("save it as CSV with commas; lists are printed so with -o csv")
 	}
-	return nil
+	return ',', nil
 }
 
 // row keeps a record.
 func (c *csvReader) row(record []string) {
 	line, _ := c.in.FieldPos(0)
-	row := Row{Line: line, columns: c.columns, cells: c.cells()}
+	row := Row{Line: line, columns: c.columns, cells: c.cells(), commas: c.in.Comma == ';'}
 	c.rows = append(c.rows, row)
 	if len(record) != len(c.columns) {
 		c.bad.add(len(c.rows), line, "", org.Invalid("%d fields, but the header has %d", len(record), len(c.columns)).

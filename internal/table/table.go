@@ -23,6 +23,8 @@ type Spec struct {
 	Subject  string // what the rows are, in the plural, for messages: users
 	Columns  []Column
 	ReadOnly []string // what the matching list prints besides: taken and ignored, so that a list can be fed back
+	// Semicolons takes csv separated by semicolons, in which numbers have a decimal comma: Number turns it into a dot.
+	Semicolons bool
 }
 
 // Row is one record. The rows of a file share the names of their columns.
@@ -30,6 +32,7 @@ type Row struct {
 	Line    int // of the file that the record starts on, from 1
 	columns []string
 	cells   []string // as many as columns
+	commas  bool     // numbers are written with a decimal comma
 }
 
 // Value returns what the row says, or "" if the column is absent or the cell is empty.
@@ -40,8 +43,31 @@ func (r Row) Value(column string) string {
 	return ""
 }
 
+// Number is Value with a decimal dot, however the file writes it. It doesn't look whether it is a number.
+func (r Row) Number(column string) string {
+	text := r.Value(column)
+	switch {
+	case !r.commas:
+		return text
+	case strings.Contains(text, "."):
+		return text + "," // a dot is no decimal sign there: let nobody take it for one
+	}
+	return strings.Replace(text, ",", ".", 1)
+}
+
 // Has says whether the row has the column, even with an empty cell or null.
 func (r Row) Has(column string) bool { return slices.Contains(r.columns, column) }
+
+// With is the row with one more column, or with another value in it.
+func (r Row) With(column, value string) Row {
+	if i := slices.Index(r.columns, column); i >= 0 {
+		r.cells = slices.Clone(r.cells)
+		r.cells[i] = value
+		return r
+	}
+	r.columns, r.cells = append(slices.Clone(r.columns), column), append(slices.Clone(r.cells), value)
+	return r
+}
 
 const (
 	maxRows  = 5_000_000

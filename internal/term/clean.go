@@ -151,3 +151,6 @@ func yamlEscape(dst []byte, r rune) []byte {
 	}
 	return fmt.Appendf(dst, `\U%08x`, r)
 }
+
+// CleanLines is Clean for text of several lines, of whichever ends.
+func CleanLines(s string) string { return cleanText(strings.ReplaceAll(s, "\r\n", "\n")) }

@@ -8,7 +8,7 @@ import (
 )
 
 // Style is one of the 16-colour attributes, which every theme of a terminal defines for its own background. None may be
-// the only carrier of a meaning.
+// the only carrier of a meaning. Which number is written depends on the background, see fit.
 type Style uint8
 
 // The styles, with their numbers in the escape code.
@@ -54,10 +54,10 @@ func (s *Streams) autoColor() {
 }
 
 // Style dresses text for stdout. The text is taken as it is: what comes from the store goes through Clean first.
-func (s *Streams) Style(st Style, text string) string { return dress(s.Color, st, text) }
+func (s *Streams) Style(st Style, text string) string { return dress(s.Color, s.fit(st), text) }
 
 // ErrStyle dresses text for stderr.
-func (s *Streams) ErrStyle(st Style, text string) string { return dress(s.ErrColor, st, text) }
+func (s *Streams) ErrStyle(st Style, text string) string { return dress(s.ErrColor, s.fit(st), text) }
 
 func dress(on bool, st Style, text string) string {
 	if !on || text == "" {
@@ -66,8 +66,8 @@ func dress(on bool, st Style, text string) string {
 	return "\x1b[" + strconv.Itoa(int(st)) + "m" + text + "\x1b[0m"
 }
 
-// utf8Locale reports whether the locale promises that a check mark arrives as one.
-func (s *Streams) utf8Locale() bool {
+// UTF8 reports whether the locale promises that a check mark arrives as one.
+func (s *Streams) UTF8() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := s.env(name); v != "" {
 			v = strings.ToLower(v)

@@ -29,7 +29,7 @@ func (s *Streams) Done(format string, args ...any) {
 		return
 	}
 	mark := ""
-	if s.ErrColor && s.utf8Locale() {
+	if s.ErrColor && s.UTF8() {
 		mark = s.ErrStyle(Green, "✓") + " "
 	}
 	s.line(mark, format, args...)

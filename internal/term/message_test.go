@@ -44,7 +44,7 @@ func TestDone(t *testing.T) {
 	}
 	s, _, _ := pipe()
 	s.Env = env("LC_ALL", "C", "LANG", "de_CH.UTF-8")
-	if s.utf8Locale() {
+	if s.UTF8() {
 		t.Error("LC_ALL does not win over LANG")
 	}
 }

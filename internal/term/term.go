@@ -3,7 +3,7 @@
 // output format.
 //
 // It refuses to know what it prints: organizations, rights and stores come to it as columns and values. It is the only
-// importer of tablewriter and gojq, and of package org it knows the error type alone.
+// importer of tablewriter and gojq, and of package org it knows the error type and the themes alone.
 package term
 
 import (
@@ -12,6 +12,8 @@ import (
 	"strconv"
 
 	xterm "golang.org/x/term"
+
+	"orgctl/internal/org"
 )
 
 // Streams are the three standard streams and what is known about them. Tests fill the fields with buffers.
@@ -24,6 +26,11 @@ type Streams struct {
 	// Color and ErrColor say whether stdout and stderr take escape codes. They differ when only one of the two is a
 	// terminal: a log file behind 2> must stay plain. SetColor decides both.
 	Color, ErrColor bool
+
+	// Theme is the background to choose colours for, asked at each use: who is logged in, and so what they chose, comes to
+	// light when the store is opened. nil is auto. Background is what the terminal said of itself, if it was asked.
+	Theme      func() org.Theme
+	Background org.Theme
 
 	Quiet      bool // no Done lines, no progress, no words about empty lists
 	Accessible bool // nothing is redrawn, so no progress bar (2.2)

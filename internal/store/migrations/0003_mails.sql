@@ -13,9 +13,14 @@ CREATE TABLE mails (
   state      TEXT    NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'dead', 'cancelled')),
   attempts   INTEGER NOT NULL DEFAULT 0,
   next_at    INTEGER NOT NULL,              -- not tried before
+  taken      INTEGER NOT NULL DEFAULT 0,    -- until then it belongs to a process that tries to send it; 0: to nobody
   last_error TEXT    NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL,
   sent_at    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX mails_due ON mails (next_at) WHERE state = 'queued';
 CREATE INDEX mails_by_org ON mails (org_id, id);
+CREATE INDEX mails_by_object ON mails (kind, object_id) WHERE state = 'queued';
+
+-- What tells the mails of this store from those of others, in their Message-IDs. It is no secret.
+INSERT INTO meta (key, value) VALUES ('store_id', lower(hex(randomblob(8))));

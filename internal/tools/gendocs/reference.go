@@ -36,6 +36,9 @@ func addReference(all files, root *cobra.Command) error {
 		}
 		pages[c.Name()] = nounPage(c)
 	}
+	if err := exportFormat(pages["export"]); err != nil {
+		return err
+	}
 	for name, p := range pages {
 		all[referenceDir+"/"+name+".md"] = p.String()
 	}
@@ -105,7 +108,7 @@ func facts(c *cobra.Command) []string {
 	switch {
 	case c.Flags().Lookup("continue-on-error") != nil:
 		exits += "; 8 if some rows failed with `--continue-on-error`"
-	case c.CommandPath() == "orgctl grant check":
+	case c.CommandPath() == "orgctl grant check", c.CommandPath() == "orgctl export verify":
 		exits += "; 10 if the answer is no"
 	}
 	return append(out, exits)

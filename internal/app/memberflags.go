@@ -1,4 +1,4 @@
-package usercmd
+package app
 
 import (
 	"strconv"
@@ -7,23 +7,24 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"orgctl/internal/app"
 	"orgctl/internal/org"
 )
 
-// describeFlags are the flags that say something of a membership. A wizard sets them as if they had been typed.
-type describeFlags struct {
+// MemberFlags are the flags that say something of a membership: names, language, billing mark, contact preferences. A wizard
+// sets them as if they had been typed.
+type MemberFlags struct {
 	first, last, locale string
 	billing             bool
 	notify              []string
 	set                 *pflag.FlagSet
 }
 
-func (o *describeFlags) bind(c *cobra.Command) {
+// Bind adds the flags.
+func (o *MemberFlags) Bind(c *cobra.Command) {
 	o.set = c.Flags()
 	o.set.StringVar(&o.first, "first-name", "", "first `name`")
 	o.set.StringVar(&o.last, "last-name", "", "last `name`")
-	app.AllowEmpty(c, "first-name", "last-name")
+	AllowEmpty(c, "first-name", "last-name")
 	o.set.StringVar(&o.locale, "locale", "", "`language` of mails: de_DE, en_GB, es_ES, fr_FR, it_IT")
 	o.set.BoolVar(&o.billing, "billing", false, "may order products and see the book; --billing=false takes it away")
 	o.set.StringSliceVar(&o.notify, "notify", nil, "mails they want: `topics` billing, products, or none")
@@ -31,8 +32,11 @@ func (o *describeFlags) bind(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("notify", cobra.FixedCompletions([]string{"billing", "products", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// edit is what was given.
-func (o *describeFlags) edit() (e org.MemberEdit, err error) {
+// Flags are those of the command: an answer is set as if it had been typed.
+func (o *MemberFlags) Flags() *pflag.FlagSet { return o.set }
+
+// Edit is what was given.
+func (o *MemberFlags) Edit() (e org.MemberEdit, err error) {
 	given := func(flag string, value string) *string {
 		if !o.set.Changed(flag) {
 			return nil
@@ -44,13 +48,13 @@ func (o *describeFlags) edit() (e org.MemberEdit, err error) {
 		e.Billing = &o.billing
 	}
 	if o.set.Changed("notify") {
-		e.NotifyBilling, e.NotifyProducts, err = parseTopics(o.notify)
+		e.NotifyBilling, e.NotifyProducts, err = ParseTopics(o.notify)
 	}
 	return e, err
 }
 
-// parseTopics reads contact preferences. They are stated as a whole: what is not named is off.
-func parseTopics(words []string) (billing, products *bool, err error) {
+// ParseTopics reads contact preferences. They are stated as a whole: what is not named is off.
+func ParseTopics(words []string) (billing, products *bool, err error) {
 	billing, products = new(false), new(false)
 	for i, word := range words {
 		switch strings.ToLower(strings.TrimSpace(word)) {
@@ -69,9 +73,9 @@ func parseTopics(words []string) (billing, products *bool, err error) {
 	return billing, products, nil
 }
 
-// equivalent is the command line that says the same without questions.
-func (o *describeFlags) equivalent(a *app.App, words ...string) []string {
-	words = append([]string{"orgctl", "user"}, words...)
+// Words are a command with the flags that say the same without questions.
+func (o *MemberFlags) Words(a *App, words ...string) []string {
+	words = append([]string{"orgctl"}, words...)
 	if slug := a.Flags.Settings["org"]; slug != "" {
 		words = append(words, "--org", slug)
 	}
@@ -86,5 +90,26 @@ func (o *describeFlags) equivalent(a *app.App, words ...string) []string {
 			words = append(words, "--billing="+strconv.FormatBool(o.billing))
 		}
 	})
+	return words
+}
+
+// Topics are the contact preferences of a member, as --notify takes them.
+func Topics(m org.Member) []string {
+	words := []string{}
+	if m.NotifyBilling {
+		words = append(words, "billing")
+	}
+	if m.NotifyProducts {
+		words = append(words, "products")
+	}
+	return words
+}
+
+// Roles are the words of --role.
+func Roles() []string {
+	var words []string
+	for _, r := range org.Roles() {
+		words = append(words, r.String())
+	}
 	return words
 }

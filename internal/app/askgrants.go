@@ -1,4 +1,4 @@
-package teamcmd
+package app
 
 import (
 	"cmp"
@@ -14,17 +14,27 @@ import (
 // errLeft ends the questions about one category. prompt.Run would ask its first step again on ErrBack.
 var errLeft = errors.New("back to the categories")
 
-// askProducts lets one open category after category until there is nothing more to add.
-func (w *wizard) askProducts(ctx context.Context, title string) error {
+// GrantQuestions ask what a team or somebody new shall hold: category after category, single products or all of it.
+type GrantQuestions struct {
+	Prompt    prompt.Prompter
+	In        string // the name of the organization
+	Who       string // "the team", or a name
+	Products  []org.Product
+	UsageOnly bool            // their role has every management right by itself
+	Grants    []org.GrantSpec // what was chosen
+}
+
+// Ask lets one open category after category until there is nothing more to add.
+func (w *GrantQuestions) Ask(ctx context.Context, title string) error {
 	for {
 		categories := w.categories()
-		q := prompt.Select{Step: title, Label: fmt.Sprintf("What shall the team hold in %s?", w.in.Name), Back: true, Default: len(categories),
+		q := prompt.Select{Step: title, Label: fmt.Sprintf("What shall %s hold in %s?", w.Who, w.In), Back: true, Default: len(categories),
 			Help: "Open a category to choose products or all of it; open it again to choose anew."}
 		for _, c := range categories {
 			q.Options = append(q.Options, prompt.Option{Label: c.Label, Detail: w.summary(c)})
 		}
-		q.Options = append(q.Options, prompt.Option{Label: "Go on", Detail: count(len(w.team.Grants), "grant")})
-		i, err := w.prompt.Select(ctx, q)
+		q.Options = append(q.Options, prompt.Option{Label: "Go on", Detail: count(len(w.Grants), "grant")})
+		i, err := w.Prompt.Select(ctx, q)
 		if err != nil || i == len(categories) {
 			return err
 		}
@@ -34,10 +44,13 @@ func (w *wizard) askProducts(ctx context.Context, title string) error {
 	}
 }
 
-// categories are those with products, in the order of their ids.
-func (w *wizard) categories() []org.Category {
+// categories are those with products that there is something to choose about, in the order of their ids.
+func (w *GrantQuestions) categories() []org.Category {
 	var out []org.Category
-	for _, p := range w.products {
+	for _, p := range w.Products {
+		if w.UsageOnly && !p.Category.Usage {
+			continue
+		}
 		if !slices.ContainsFunc(out, func(c org.Category) bool { return c.ID == p.Category.ID }) {
 			out = append(out, p.Category)
 		}
@@ -47,14 +60,14 @@ func (w *wizard) categories() []org.Category {
 }
 
 // summary says what was chosen in a category.
-func (w *wizard) summary(c org.Category) string {
+func (w *GrantQuestions) summary(c org.Category) string {
 	n, all := 0, 0
-	for _, p := range w.products {
+	for _, p := range w.Products {
 		if p.Category.ID == c.ID {
 			all++
 		}
 	}
-	for _, spec := range w.team.Grants {
+	for _, spec := range w.Grants {
 		switch {
 		case spec.Scope.Category != c.Code:
 		case spec.Scope.Kind == org.ScopeAll:
@@ -68,7 +81,7 @@ func (w *wizard) summary(c org.Category) string {
 
 // visit is the questions about one category.
 type visit struct {
-	*wizard
+	*GrantQuestions
 	title  string
 	c      org.Category
 	whole  bool
@@ -77,15 +90,15 @@ type visit struct {
 	usage  org.Usage
 }
 
-func (w *wizard) askCategory(ctx context.Context, title string, c org.Category) error {
-	v := &visit{wizard: w, title: title, c: c}
+func (w *GrantQuestions) askCategory(ctx context.Context, title string, c org.Category) error {
+	v := &visit{GrantQuestions: w, title: title, c: c}
 	ask := func(fn func(context.Context) error) func(context.Context, string) error {
 		return func(ctx context.Context, _ string) error { return fn(ctx) } // numbered as the step they belong to
 	}
 	err := prompt.Run(ctx, []prompt.Step{
 		{Ask: ask(v.askReach)},
 		{Ask: ask(v.askWhich), Skip: func() bool { return v.whole }},
-		{Ask: ask(v.askRights), Skip: func() bool { return v.none() || c.Rights == 0 }},
+		{Ask: ask(v.askRights), Skip: func() bool { return v.none() || c.Rights == 0 || w.UsageOnly }},
 		{Ask: ask(v.askUsage), Skip: func() bool { return v.none() || !c.Usage }},
 	})
 	if errors.Is(err, errLeft) {
@@ -106,7 +119,7 @@ func (v *visit) askReach(ctx context.Context) error {
 	if v.whole {
 		q.Default = 1
 	}
-	i, err := v.prompt.Select(ctx, q)
+	i, err := v.Prompt.Select(ctx, q)
 	if errors.Is(err, prompt.ErrBack) {
 		return errLeft
 	}
@@ -117,18 +130,18 @@ func (v *visit) askReach(ctx context.Context) error {
 func (v *visit) askWhich(ctx context.Context) error {
 	q := prompt.MultiSelect{Step: v.title, Label: fmt.Sprintf("Which products in %s?", v.c.Label), Back: true}
 	var here []org.Product
-	for _, p := range v.products {
+	for _, p := range v.Products {
 		if p.Category.ID != v.c.ID {
 			continue
 		}
 		stated := func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name }
-		if slices.ContainsFunc(v.team.Grants, stated) {
+		if slices.ContainsFunc(v.Grants, stated) {
 			q.Ticked = append(q.Ticked, len(here))
 		}
 		here = append(here, p)
 		q.Options = append(q.Options, prompt.Option{Label: p.Ref(), Detail: p.Label})
 	}
-	chosen, err := v.prompt.MultiSelect(ctx, q)
+	chosen, err := v.Prompt.MultiSelect(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -153,7 +166,7 @@ func (v *visit) askRights(ctx context.Context) error {
 			q.Ticked = append(q.Ticked, i)
 		}
 	}
-	chosen, err := v.prompt.MultiSelect(ctx, q)
+	chosen, err := v.Prompt.MultiSelect(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -171,7 +184,7 @@ func (v *visit) askUsage(ctx context.Context) error {
 	if v.rights == 0 {
 		usages, options = usages[1:], options[1:]
 	}
-	i, err := v.prompt.Select(ctx, prompt.Select{Step: v.title, Label: fmt.Sprintf("May the team use it in %s?", v.c.Label), Back: true,
+	i, err := v.Prompt.Select(ctx, prompt.Select{Step: v.title, Label: fmt.Sprintf("May %s use it in %s?", v.Who, v.c.Label), Back: true,
 		Options: options, Default: max(slices.Index(usages, v.usage), 0)})
 	if err == nil {
 		v.usage = usages[i]
@@ -181,16 +194,16 @@ func (v *visit) askUsage(ctx context.Context) error {
 
 // take puts the answers in the place of what was chosen in the category before.
 func (v *visit) take() {
-	v.team.Grants = slices.DeleteFunc(v.team.Grants, func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code })
+	v.Grants = slices.DeleteFunc(v.Grants, func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code })
 	spec := org.GrantSpec{Rights: v.rights, RightsSet: v.rights != 0, Usage: v.usage, UsageSet: v.usage != org.NoUsage}
 	if v.whole {
 		spec.Scope = org.Scope{Kind: org.ScopeAll, Category: v.c.Code}
-		v.team.Grants = append(v.team.Grants, spec)
+		v.Grants = append(v.Grants, spec)
 		return
 	}
 	for _, p := range v.refs {
 		spec.Scope = org.Scope{Kind: org.ScopeProduct, Category: v.c.Code, Product: p.Name}
-		v.team.Grants = append(v.team.Grants, spec)
+		v.Grants = append(v.Grants, spec)
 	}
 }
 

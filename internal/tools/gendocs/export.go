@@ -1,0 +1,39 @@
+package main
+
+import (
+	"strings"
+
+	"orgctl/internal/export"
+)
+
+// exportFormat is what the page of exports says about the file: its columns, and a sample in each dialect.
+func exportFormat(p *page) error {
+	p.add("\n## The file of export clients\n\nThe columns are these, in this order (version 1). More may come behind; none goes or moves.\n")
+	var rows [][]string
+	for _, f := range export.Fields() {
+		rows = append(rows, []string{code(f.Name), f.About})
+	}
+	p.table([]string{"column", ""}, rows)
+	p.add("\nDates are written `2026-08-14` in every dialect: spreadsheets of every language read that as a date. Lines end in CR LF. A text\n" +
+		"that begins, after blanks, with one of `= + - @ '`, a tab, a line end or NUL has one apostrophe in front, so that no spreadsheet\n" +
+		"runs it; `orgctl billing import` takes exactly one away. With `--raw` texts are as they are. Numbers are never touched.\n")
+	for _, d := range []struct {
+		dialect export.Dialect
+		about   string
+	}{{export.RFC4180, ", the default"}, {export.Excel, ": the same behind a byte order mark, by which Excel knows UTF-8"},
+		{export.ExcelFR, ": with a byte order mark, semicolons and decimal commas"}} {
+		var out strings.Builder
+		w := export.NewWriter(func(b []byte) error { _, err := out.Write(b); return err }, d.dialect, false)
+		for _, r := range export.Sample() {
+			if err := w.Record(&r); err != nil {
+				return err
+			}
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		text := strings.ReplaceAll(strings.TrimPrefix(out.String(), "\ufeff"), "\r\n", "\n")
+		p.add("\n%s%s:\n\n```csv\n%s```\n", code(string(d.dialect)), d.about, text)
+	}
+	return nil
+}
