@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// largestFGA is from how many users on OpenFGA is left out: loading a million takes it hours.
+// largestFGA is up to how many users OpenFGA is asked: going by smaller worlds, a million would take an hour to load.
 const largestFGA = 100_000
 
 // compare asks orgctl, the C API of SQLite, casbin and OpenFGA the same, and compares the answers.

@@ -7,15 +7,8 @@ import (
 	"path/filepath"
 )
 
-// export writes a table as CSV into a pipe: the book of a partner where orgctl has one, else the grants of the largest
-// organization.
+// export writes the book of a partner as CSV into a pipe, and the sqlite3 program the columns of the same records.
 func (b *bench) export(ctx context.Context) error {
-	if b.ask(ctx, b.world, "export", "clients", "--help").Run() != nil {
-		b.note("this orgctl has no `export clients`: `grant list -o csv` stands in for it")
-		return b.exported(fmt.Sprintf("stand-in for export: `grant list -o csv`, %d users", b.users/10),
-			b.ask(ctx, b.world, "grant", "list", "-o", "csv", "--org", "acme"),
-			b.csv(ctx, b.world, "SELECT * FROM readable_grants WHERE organization = 'acme'"))
-	}
 	book := filepath.Join(b.dir, "book.db")
 	if err := b.generate(ctx, book, 1); err != nil {
 		return err
