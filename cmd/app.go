@@ -91,7 +91,7 @@ func openStore(ctx context.Context, a *app.App) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, path, store.Options{Now: a.World.Now, Warn: func(text string) { a.Streams.Say("%s", text) }})
+	s, err := store.Open(ctx, path, a.StoreOptions())
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (a *App) CreateStore(ctx context.Context, group string, req org.Request, ac
 	if err != nil {
 		return org.ChangeSet{}, err
 	}
-	return store.Create(ctx, store.Place{Path: path, Group: group}, store.Options{Now: a.World.Now}, req, acc)
+	return store.Create(ctx, store.Place{Path: path, Group: group}, a.StoreOptions(), req, acc)
 }
 
 // Remember keeps a session secret for this store, as the login in use.

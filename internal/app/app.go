@@ -44,6 +44,14 @@ type World struct {
 	Rand    io.Reader
 	Hash    secret.Params
 	Version string
+	Store   store.Options // how stores are opened; only control runs of tests set anything here
+}
+
+// StoreOptions are those of the world, with its clock and somebody to tell what a person should know.
+func (a *App) StoreOptions() store.Options {
+	o := a.World.Store
+	o.Now, o.Warn = a.World.Now, func(text string) { a.Streams.Say("%s", text) }
+	return o
 }
 
 // Exec runs another command line in this process, on the given streams, and returns its exit code.

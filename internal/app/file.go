@@ -14,7 +14,7 @@ func (a *App) File() (store.File, error) {
 	if err != nil {
 		return store.File{}, err
 	}
-	return store.At(path, store.Options{Now: a.World.Now, Warn: func(text string) { a.Streams.Say("%s", text) }}), nil
+	return store.At(path, a.StoreOptions()), nil
 }
 
 // SQLiteVersion is that of the engine of the store.

@@ -66,11 +66,11 @@ func (c GrantChange) Apply(before *Grant, last ProductID) Grant {
 		g.Usage = c.Spec.Usage
 	}
 	g.Temporary, g.From, g.Until = c.Temporary(), stored(c.From), stored(c.Until)
-	if c.Reason != "" {
-		g.Reason = c.Reason
+	if reason, _ := parseNote("reason", c.Reason); reason != "" { // what is wrong with it, Check has said
+		g.Reason = reason
 	}
-	if c.Ticket != "" {
-		g.Ticket = c.Ticket
+	if ticket, _ := parseNote("ticket", c.Ticket); ticket != "" {
+		g.Ticket = ticket
 	}
 	return g
 }

@@ -3,6 +3,8 @@ package org
 import (
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Checked is the organization with every detail in its one spelling and with the defaults filled in: the slug follows
@@ -89,9 +91,10 @@ func orNone(parse func(string) (string, error)) func(string) (string, error) {
 	}
 }
 
-// parseOptional checks a text of one line that may be missing.
+// parseOptional checks a text of one line that may be missing. It is kept in NFC as names are, so that the same word typed
+// on another system is the same word.
 func parseOptional(what, s string) (string, error) {
-	text := strings.TrimSpace(s)
+	text := norm.NFC.String(strings.TrimSpace(s))
 	if n := utf8.RuneCountInString(text); n > maxName {
 		return "", Invalid("the %s has %d characters", what, n).WithHint("at most %d", maxName)
 	}

@@ -124,3 +124,24 @@ func TestProductEdit(t *testing.T) {
 		t.Error("what needs the right to order is not told from what does not")
 	}
 }
+
+// TestTextsAreComposed: the same word, typed on two systems, is the same word.
+func TestTextsAreComposed(t *testing.T) {
+	typed, want := "  Zoe\u0308 ", "Zo\u00eb"
+	m, err := org.MemberEdit{FirstName: &typed, LastName: &typed}.Apply(org.Member{Role: org.Collaborator})
+	if err != nil || m.FirstName != want || m.LastName != want {
+		t.Errorf("%+q %+q, %v", m.FirstName, m.LastName, err)
+	}
+	p, err := org.ProductEdit{Label: &typed}.Apply(org.Product{}, "CHF")
+	if err != nil || p.Label != want {
+		t.Errorf("%+q, %v", p.Label, err)
+	}
+	o, err := org.Organization{Name: typed, Country: "CH", City: typed}.Checked()
+	if err != nil || o.Name != want || o.City != want {
+		t.Errorf("%+q %+q, %v", o.Name, o.City, err)
+	}
+	g := org.GrantChange{Reason: typed, Ticket: typed}.Apply(nil, 0)
+	if g.Reason != want || g.Ticket != want {
+		t.Errorf("%+q %+q", g.Reason, g.Ticket)
+	}
+}

@@ -15,7 +15,7 @@ import (
 func checked(t *testing.T, tx *tx) org.CheckReport {
 	t.Helper()
 	var r org.CheckReport
-	if err := (&checker{tx, func(int64) {}, &r}).all(t.Context()); err != nil {
+	if err := (&checker{tx, func(int64) {}, &r, false}).all(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return r

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/gofrs/flock"
 
@@ -26,6 +27,10 @@ func openFile(path string, opt Options) (*Store, error) {
 		return nil, err
 	}
 	s.readOnly = readOnly
+	// The lock file lies beside the file itself, so that whoever comes by a link waits in the same line.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path, s.path = target, target
+	}
 	s.lock = flock.New(path+".lock", flock.SetPermissions(0o600))
 	if s.reader, err = openReader(path, s.readOnly); err != nil {
 		return nil, storeError(err, path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -26,7 +27,19 @@ func Schema() int {
 // version is the schema of the file. It refuses what is not ours or newer than this program.
 func (s *Store) version(ctx context.Context) (int, error) {
 	var app, version int
-	if err := s.reader.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &version); err != nil {
+	look := func() error {
+		return s.reader.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &version)
+	}
+	err := look()
+	switch {
+	case isUnfinished(err) && !s.readOnly:
+		err = errors.Join(undoUnfinished(ctx, s.path, s.opt.Sync), look())
+	case noRoomToRead(err) && s.lock != nil:
+		if err = s.readWithoutRoom(); err == nil {
+			err = look()
+		}
+	}
+	if err != nil {
 		return 0, storeError(err, s.path)
 	}
 	switch want := Schema(); {
@@ -49,18 +62,25 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	return s.upgrade(ctx, version)
 }
 
-// upgrade keeps a verified copy, then runs the missing migrations in one transaction.
+// upgrade keeps a verified copy, then runs the missing migrations in one transaction. Whoever comes meanwhile waits, and
+// finds it done. A copy that somebody left who was killed stays: it may be the only one that is good.
 func (s *Store) upgrade(ctx context.Context, from int) error {
 	if s.readOnly {
 		return org.Errorf(org.KindUnavailable, org.CodeReadOnly, "the store %q is of the older schema %d and can't be written", s.path, from).
 			WithHint("run any command as its owner once")
 	}
-	copyTo := fmt.Sprintf("%s.schema-%d.backup", s.path, from)
-	if err := s.copyVerified(ctx, copyTo); err != nil {
-		return err
-	}
-	s.opt.Warn(fmt.Sprintf("the store is being brought from schema %d to %d; a copy of before is in %s", from, Schema(), copyTo))
-	return s.write(ctx, func(t *tx) error { return migrate(ctx, t) })
+	return s.alone(ctx, func() error {
+		from, err := s.version(ctx)
+		if err != nil || from == Schema() {
+			return err
+		}
+		keep := unused(fmt.Sprintf("%s.schema-%d.backup", s.path, from))
+		if err := s.copyVerified(ctx, keep); err != nil {
+			return err
+		}
+		s.opt.Warn(fmt.Sprintf("the store is being brought from schema %d to %d; a copy of before is in %s", from, Schema(), keep))
+		return s.transact(ctx, func(t *tx) error { return migrate(ctx, t) })
+	})
 }
 
 // migrate runs every migration above the version that the transaction sees: another process may have been first.

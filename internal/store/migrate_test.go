@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -32,6 +34,45 @@ func TestOlderStores(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUpgradeInterrupted is about an upgrade that was killed after it had made its copy, and two that begin at once: neither
+// may leave anybody outside.
+func TestUpgradeInterrupted(t *testing.T) {
+	h := office(t)
+	path := h.path
+	if err := h.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	age(t, path, 1)
+	left := path + ".schema-1.backup"
+	if err := os.WriteFile(left, []byte("of a run that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	stores, errs := make([]*Store, 4), make([]error, 4)
+	for i := range stores {
+		all.Go(func() { stores[i], errs[i] = Open(t.Context(), path, h.options()) })
+	}
+	all.Wait()
+	for i, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := stores[i].Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := os.ReadFile(left); err != nil || string(text) != "of a run that was killed" {
+		t.Errorf("the copy that was there is another: %v", err)
+	}
+	h.open(path)
+	clean(t, path)
+	copies, _ := filepath.Glob(path + ".schema-*")
+	if len(copies) != 2 {
+		t.Errorf("the copies are %q", copies)
+	}
+	clean(t, left+"-2")
 }
 
 // age makes the store at the path one of an earlier schema, with the rows that such a store can hold.
@@ -89,4 +130,39 @@ func column(t *testing.T, db *sql.DB, q string) (out []string) {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestUnfinishedBeforeWAL is about a store that somebody was killed over who changed it while it was in no WAL mode yet, as a
+// backup under the store's name is not.
+func TestUnfinishedBeforeWAL(t *testing.T) {
+	h := office(t)
+	path := h.path
+	if err := h.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, path, `PRAGMA journal_mode = DELETE`)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, q := range []string{"PRAGMA synchronous = OFF", "PRAGMA cache_size = 2", "BEGIN IMMEDIATE", "UPDATE log SET changes = changes || hex(zeroblob(20000))"} {
+		if _, err := db.ExecContext(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed := filepath.Join(t.TempDir(), "store.db")
+	for _, suffix := range []string{"", "-journal"} {
+		content, err := os.ReadFile(path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(killed+suffix, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.open(killed)
+	clean(t, killed)
+	h.addProduct("drive/later")
 }

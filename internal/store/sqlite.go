@@ -122,7 +122,7 @@ func storeError(err error, path string) error {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR: // our statements are right for our schema: the file has another
 		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint(damagedHint)
 	case sqlite3.SQLITE_FULL:
-		return unavailable(org.CodeUnavailable, "there is no room left for the store %q: nothing was changed", path).WithHint("free some space on its disk, then try again")
+		return noRoom(path).Wrap(err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return readOnlyError(path).Wrap(err)
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
@@ -136,6 +136,23 @@ const damagedHint = "look with 'orgctl store check', and bring a backup back wit
 func isFull(err error) bool {
 	e, ok := errors.AsType[*sqlite.Error](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
+// isUnfinished says that somebody was killed while they changed a store that was not in WAL mode yet, as a backup is not:
+// whoever only reads can't put it back.
+func isUnfinished(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
+}
+
+// undoUnfinished lets SQLite put such a store back as it was before. It has locks of its own for that.
+func undoUnfinished(ctx context.Context, path, synchronous string) error {
+	db, err := openWriter(path, synchronous)
+	if err != nil {
+		return err
+	}
+	var n int
+	return errors.Join(db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n), db.Close())
 }
 
 func readOnlyError(path string) *org.Error {

@@ -25,6 +25,7 @@ type Store struct {
 	writer   *sql.DB // one connection, opened on the first write
 	reader   *sql.DB
 	readOnly bool // the file or its folder can't be written: reads go on
+	full     bool // there is no room to write anything: reads go on
 
 	mu     sync.Mutex // guards writer, and makes writers of this process queue
 	lock   *flock.Flock
@@ -44,6 +45,8 @@ type Options struct {
 	Wait time.Duration     // how long a writer queues before it gives up; 0: 60 s
 	// Sync is the synchronous mode of SQLite, FULL if empty. Only the control runs of the durability tests change it.
 	Sync string
+	// Unqueued lets writers wait in SQLite alone, not in line. Only the control run of the contention test says so.
+	Unqueued bool
 }
 
 func (o Options) withDefaults() Options {

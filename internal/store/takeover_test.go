@@ -361,3 +361,41 @@ func TestHundredAccepts(t *testing.T) {
 	}
 	h.whole()
 }
+
+// A pending membership is none: it gives no name, no organization, and no say to anybody else.
+func TestPendingIsNoMembership(t *testing.T) {
+	h := office(t)
+	bill := h.initech()
+	n := invitation(t, "bill@example.org", org.Owner)
+	n.FirstName, n.LastName = new("Silly"), new("Billy")
+	h.ok(h.invite(h.olivia, n))
+	acme, err := h.Current(t.Context(), h.olivia)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.refused(org.CodeExists)(h.AddOrg(t.Context(), as(bill), acme.Org))
+	o, err := org.Organization{Name: "Second", Country: "CH"}.Checked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.ok(h.AddOrg(t.Context(), as(bill), o))
+	m, err := h.User(t.Context(), in(bill, "second"), "bill@example.org")
+	if err != nil || m.LastName != "Owner" {
+		t.Errorf("they are called %s %s, %v", m.FirstName, m.LastName, err)
+	}
+	h.refused(org.CodeConfirm)(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "bill@example.org", Org: "acme", Code: code("r")}))
+	h.invited(bill, jane, org.External)
+	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("reset")))
+}
+
+// Who belongs nowhere any more keeps their login: nobody signs up over it.
+func TestSignUpNeverReplacesAPassword(t *testing.T) {
+	h := office(t)
+	bill := h.initech()
+	h.ok(h.RemoveOrg(t.Context(), as(bill)))
+	h.invited(h.olivia, "bill@example.org", org.External)
+	h.wholly(func(c ctx) {
+		h.refused(org.CodeExists)(h.SignUp(c, org.Request{}, account(t, "bill@example.org", "bills")))
+	})
+	h.ok(h.accept(bill, org.Reply{Ref: "acme"}))
+}

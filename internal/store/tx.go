@@ -118,6 +118,14 @@ var errRollback = errors.New("nothing to keep")
 // write runs fn in one immediate transaction. A second writer waits in line at the lock file, not in SQLite. fn may
 // run again, so it resets what it returns, makes no codes and touches nothing outside.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	return s.alone(ctx, func() error { return s.transact(ctx, fn) })
+}
+
+// alone runs fn while no other program of ours writes.
+func (s *Store) alone(ctx context.Context, fn func() error) error {
+	if s.full {
+		return noRoom(s.path)
+	}
 	if s.readOnly {
 		return readOnlyError(s.path)
 	}
@@ -130,7 +138,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	if err := s.openForWriting(); err != nil {
 		return storeError(err, s.path)
 	}
-	return s.transact(ctx, fn)
+	return fn()
 }
 
 // transact is write for whoever holds the line already.
@@ -162,6 +170,9 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 // queue waits for the lock file. The kernel hands it over in order, which SQLite's own busy handler does not. The wait has
 // a lock of its own: who gives up must not leave behind one that blocks whoever closes it.
 func (s *Store) queue(ctx context.Context) error {
+	if s.opt.Unqueued {
+		return nil
+	}
 	if ok, err := s.lock.TryLock(); err == nil && ok {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -45,10 +46,13 @@ func (p problems) err() error {
 	case 0:
 		return nil
 	case 1:
+		where := fmt.Sprintf("line %d", p[0].Line)
 		if p[0].Column != "" {
-			return org.Invalid("line %d, column %s: %s", p[0].Line, p[0].Column, p[0].Msg).WithHint("%s", p[0].Hint)
+			where += ", column " + p[0].Column
 		}
-		return org.Invalid("line %d: %s", p[0].Line, p[0].Msg).WithHint("%s", p[0].Hint)
+		err := org.Invalid("%s: %s", where, p[0].Msg).WithHint("%s", p[0].Hint)
+		err.Rows = p
+		return err
 	}
 	msg := "%d faults in the file"
 	if p.full() {

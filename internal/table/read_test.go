@@ -126,7 +126,7 @@ func TestReadRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rows, err := Read(strings.NewReader(tt.file), tt.format, usersSpec())
 			e, ok := errors.AsType[*org.Error](err)
-			if !ok || rows != nil || e.Kind != org.KindUsage || len(e.Rows) > 0 {
+			if !ok || rows != nil || e.Kind != org.KindUsage || len(e.Rows) > 1 {
 				t.Fatalf("got %s, %#v", text(rows), err)
 			}
 			if !strings.Contains(e.Msg, tt.msg) || !strings.Contains(e.Hint, tt.hint) {

@@ -50,7 +50,9 @@ func PrintError(s *Streams, output string, err *org.Error, exit int) {
 	}
 	s.line(s.ErrStyle(Red, program+":")+" ", "%s", err.Msg)
 	for _, row := range err.Rows {
-		s.line("  ", "%s", rowText(row))
+		if !strings.HasSuffix(err.Msg, ": "+row.Msg) { // of one alone the message says all
+			s.line("  ", "%s", rowText(row))
+		}
 	}
 	if err.Hint != "" {
 		s.Hint("%s", err.Hint)

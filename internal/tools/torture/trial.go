@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+)
+
+// trial is one promise put to the test.
+type trial struct {
+	name, promise string
+	short, long   int // how many runs
+	run           func(ctx context.Context, b *bench, p program, n int, t *tally)
+	// control is the way of the broken program that this trial must notice, and controls how many runs that takes.
+	control  string
+	controls int
+	// patient is a control that shows nothing in a short run.
+	patient bool
+}
+
+// trials are all of them, in the order of the table.
+func trials() []trial {
+	return []trial{
+		{"kill", "what was said to be done survives kill -9", 20, 1000, kills, "early", 24, false},
+		{"fsync", "what is acknowledged is on the disk before", 5, 50, fsyncs, "unsynced", 5, false},
+		{"crowd", "nobody sees a locked store, and waits are bounded", 1, 200, crowds, "unqueued", 60, true},
+		{"damage", "a damaged store is named so, and nothing panics or hangs", 8, 250, damages, "credulous", 12, false},
+		{"tamper", "the log shows tampering", 32, 1000, tampers, "credulous", 16, false},
+		{"disk", "without room: a clear error, nothing changed, reading goes on", 6, 200, disks, "early", 12, false},
+		{"import", "a file is imported whole or not at all", 4, 200, killedImports, "piecemeal", 8, false},
+		{"export", "a file appears under its name only when it is complete", 6, 200, killedExports, "direct", 8, false},
+		{"migrate", "an older store is brought up to date whole or not at all", 3, 200, killedMigrations, "halfway", 8, false},
+		{"backup", "a backup is whole, or there is none", 4, 200, killedBackups, "direct", 8, false},
+		{"restore", "after a restore there is the one store or the other", 4, 200, killedRestores, "direct", 8, false},
+		{"text", "stored text is read back exactly and acts on nothing", 100, 10000, texts, "raw", 60, false},
+	}
+}
+
+func (t trial) times(o options) int {
+	switch {
+	case o.n > 0:
+		return o.n
+	case o.long:
+		return t.long
+	}
+	return t.short
+}
+
+// tally is what came of the runs of a trial. It may be written to by many at once.
+type tally struct {
+	mu       sync.Mutex
+	runs     int
+	failures []string
+	figures  string
+	notRun   string // why the trial could not be made here
+	failed   func() // called at the first failure of a control, which has shown then what it is for; or nil
+}
+
+func (t *tally) ran(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.runs += n
+}
+
+func (t *tally) fail(format string, args ...any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failed != nil && len(t.failures) > 0 {
+		return
+	}
+	t.failures = append(t.failures, fmt.Sprintf(format, args...))
+	if t.failed != nil {
+		t.failed()
+	}
+}
+
+// result is a trial with its control.
+type result struct {
+	*tally
+	control *tally // nil: not run
+	spared  bool   // the control would show nothing in so few runs
+}
+
+// try runs a trial and its control.
+func (b *bench) try(ctx context.Context, t trial, n int) result {
+	r := result{tally: &tally{}, spared: t.patient && n < t.controls}
+	t.run(ctx, b, b.real(), n, r.tally)
+	if r.notRun != "" || r.spared || ctx.Err() != nil {
+		return r
+	}
+	ctx, noticed := context.WithCancel(ctx)
+	defer noticed()
+	r.control = &tally{failed: noticed}
+	t.run(ctx, b, b.broken(t.control), t.controls, r.control)
+	return r
+}
+
+func (r result) seen() bool { return r.control != nil && len(r.control.failures) > 0 }
+
+func (r result) good() bool {
+	return r.notRun != "" || len(r.failures) == 0 && r.runs > 0 && (r.seen() || r.spared)
+}
+
+// told are the first failures, and a word about a control that nobody noticed.
+func (r result) told(most int) []string {
+	out := r.failures[:min(most, len(r.failures))]
+	if more := len(r.failures) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("and %d more", more))
+	}
+	if r.control != nil && !r.seen() {
+		out = append(out, fmt.Sprintf("the control was not noticed in %d runs", r.control.runs))
+	}
+	return out
+}
+
+func (r result) cells(t trial) []string {
+	if r.notRun != "" {
+		return []string{t.name, t.promise, "not run: " + r.notRun, "", "", ""}
+	}
+	control := "no"
+	switch {
+	case r.spared:
+		control = "only in a long run"
+	case r.seen():
+		control = fmt.Sprintf("%s, in run %d", t.control, max(r.control.runs, 1))
+	}
+	return []string{t.name, t.promise, strconv.Itoa(r.runs), strconv.Itoa(len(r.failures)), control, r.figures}
+}
