@@ -144,7 +144,7 @@ func TestCodesAreKeptBeforeTheyLeave(t *testing.T) {
 		if _, ok, err := h.TakeMail(t.Context(), 0, map[org.MailKind][32]byte{org.MailReset: hash}); !ok || err != nil {
 			t.Fatalf("%v, %v", ok, err)
 		}
-		if who, err := h.CodeOwner(t.Context(), hash); err != nil || who.Shown != "jane@example.org" {
+		if who, _, err := h.CodeOwner(t.Context(), hash); err != nil || who.Shown != "jane@example.org" {
 			t.Errorf("the code is %q's, %v", who.Shown, err)
 		}
 		h.now = h.now.Add(mailLease)
