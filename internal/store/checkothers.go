@@ -58,4 +58,3 @@ func (rc *rowCheck) rates(ctx context.Context) error {
 		return rc.row(ctx, thing{kind: "billing-rate", id: r.ID}, r.Category, r)
 	})
 }
-
