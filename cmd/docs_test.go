@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,7 +86,7 @@ func runLine(t *testing.T, h *clitest.Home, line string) []string {
 		}
 		return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	case "orgctl":
-		code, answer := h.Watch(words[1:]...)
+		code, answer := watch(t, h, words[1:])
 		answer = regexp.MustCompile(`\b(o[a-z]_)[a-z2-7]{56}\b`).ReplaceAllString(answer, "${1}7zq4k2…") // codes are random
 		lines := strings.Split(strings.TrimRight(strings.ReplaceAll(answer, h.Dir, "~"), "\n"), "\n")
 		if lines[0] == "" {
@@ -101,6 +102,20 @@ func runLine(t *testing.T, h *clitest.Home, line string) []string {
 	}
 	t.Fatalf("%s: this test can't run that", line)
 	return nil
+}
+
+// watch runs a command line as somebody sees it, with its results in a file if it says so.
+func watch(t *testing.T, h *clitest.Home, words []string) (int, string) {
+	t.Helper()
+	i := slices.Index(words, ">")
+	if i < 0 {
+		return h.Watch(words...)
+	}
+	r := h.Run(words[:i]...)
+	if err := os.WriteFile(words[i+1], []byte(r.Stdout), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return r.Code, r.Stderr
 }
 
 // same compares two texts, a line of three dots in the first standing for any lines in the second.

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"orgctl/internal/clitest"
@@ -104,5 +105,22 @@ func TestEditUnderAnOpID(t *testing.T) {
 		}
 		x.Expect(c.says)
 		expectCode(t, x, c.code)
+	}
+}
+
+// With --inform the person hears of what was saved, and the command that does the same says so.
+func TestEditInforms(t *testing.T) {
+	t.Parallel()
+	h := rich(t)
+	h.SendMail()
+	x := atTerminal(t, h, "grant", "edit", "jane@example.org", "--inform")
+	play(t, x,
+		"Step 2 of 6", "mail"+enter, "Step 3 of 6", space+enter, "rights on mail/office", enter, "May Jane Doe use", enter, "products to come in", enter,
+		"> Save (1 change)", enter, "Save this for Jane Doe in Acme?", "y"+enter,
+	)
+	x.Expect("set the access of jane@example.org in Acme\n", "sent to jane@example.org\n", " --inform\n")
+	expectCode(t, x, 0)
+	if got := h.Inbox(t); len(got) != 1 || !strings.Contains(got[0].Text, "has changed what you may do in Acme") {
+		t.Errorf("she got %v", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	accountcmd "orgctl/cmd/account"
 	billingcmd "orgctl/cmd/billing"
 	catalogcmd "orgctl/cmd/catalog"
+	clientcmd "orgctl/cmd/client"
 	configcmd "orgctl/cmd/config"
 	doctorcmd "orgctl/cmd/doctor"
 	dpacmd "orgctl/cmd/dpa"
@@ -18,9 +19,11 @@ import (
 	logcmd "orgctl/cmd/log"
 	mailcmd "orgctl/cmd/mail"
 	orgcmd "orgctl/cmd/org"
+	partnercmd "orgctl/cmd/partner"
 	productcmd "orgctl/cmd/product"
 	storecmd "orgctl/cmd/store"
 	teamcmd "orgctl/cmd/team"
+	tokencmd "orgctl/cmd/token"
 	usercmd "orgctl/cmd/user"
 	"orgctl/internal/app"
 )
@@ -34,7 +37,7 @@ func groups() []group {
 	return []group{
 		{"access", "Who may do what"},
 		{"people", "People and organizations"},
-		{"partners", "Partners and billing"},
+		{"partners", "Partners, clients and billing"},
 		{"you", "You"},
 		{"store", "The store and this program"},
 	}
@@ -63,12 +66,15 @@ func nouns() []entry {
 		{"billing", "See and keep the book: what was ordered, discounted, paid and credited", "partners", nil, billingcmd.New},
 		{"export", "Write CSV for the accounting program: the billing of clients, or who may do what", "partners", nil, exportcmd.New},
 		{"dpa", "Make the certificate on data protection", "people", nil, dpacmd.New},
+		{"partner", "Let partners in, limited or with full access, and answer their requests", "partners", nil, partnercmd.New},
+		{"client", "As a partner: list and add clients, and say who of you enters which", "partners", nil, clientcmd.New},
 		{"init", "Make a store with your login and your organization", "you", nil, accountcmd.NewInit},
 		{"login", "Log in with your e-mail and password, or with a code", "you", nil, accountcmd.NewLogin},
 		{"logout", "End your session", "you", nil, accountcmd.NewLogout},
 		{"whoami", "Say who is logged in, and where they belong", "you", nil, accountcmd.NewWhoami},
 		{"status", "Say who you are, where you work, and which grants end soon", "you", nil, accountcmd.NewStatus},
 		{"switch", "Go on as another user or in another organization", "you", nil, accountcmd.NewSwitch},
+		{"token", "Make, list and revoke the tokens by which programs act for you", "you", nil, tokencmd.New},
 		{"signup", "Make yourself a login, with an organization of your own", "you", nil, accountcmd.NewSignup},
 		{"theme", "Choose colours that can be read on a light or a dark background", "you", nil, accountcmd.NewTheme},
 		{"log", "See what was done and by whom, and verify that the log is untouched", "store", nil, logcmd.New},

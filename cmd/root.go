@@ -127,6 +127,7 @@ func addGlobalFlags(root *cobra.Command, a *app.App) {
 	f.SortFlags = false
 	f.String("store", "", "the store `file`")
 	f.String("org", "", "the organization to work in, by its `slug`")
+	f.String("token-file", "", "act by the token in this `file` instead of your login")
 	f.StringP("output", "o", "", "output `format`: table, json, jsonl, yaml, csv, tsv, name")
 	f.StringVar(&a.Flags.Columns, "columns", "", "`columns` to show: a,b to choose, +c,-d to change the default")
 	f.StringVar(&a.Flags.Sort, "sort", "", "`columns` to sort by, - for descending: -created_at,name")
@@ -159,7 +160,7 @@ func addGlobalFlags(root *cobra.Command, a *app.App) {
 
 // valueFlags are the global flags that take a value as the next word.
 func valueFlags() []string {
-	return []string{"--store", "--org", "--output", "-o", "--columns", "--sort", "--filter", "--limit", "--jq", "--template", "--op-id", "--color", "--config"}
+	return []string{"--store", "--org", "--token-file", "--output", "-o", "--columns", "--sort", "--filter", "--limit", "--jq", "--template", "--op-id", "--color", "--config"}
 }
 
 // noun finds the noun in a command line, past the global flags. Where all nouns are needed it is empty.

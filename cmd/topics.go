@@ -81,6 +81,7 @@ func environmentTopic() string {
 		fmt.Fprintf(w, "  %-24s %s\n", k.Env(), k.Doc)
 	}
 	fmt.Fprint(w, `  ORGCTL_CONFIG            the configuration file, in place of the user's
+  ORGCTL_TOKEN             a token to act by instead of your login; --token-file wins
   CI                       never ask, as with --no-input
   COLORFGBG                the background, where a terminal says it; see 'orgctl theme --help'
   NO_COLOR                 no colour; FORCE_COLOR and CLICOLOR_FORCE force it

@@ -120,6 +120,7 @@ func examples(t *testing.T) []example {
 // needsPerson are the examples that only a person at a terminal can run; the tests of the wizards do.
 func needsPerson(line string) bool {
 	return strings.HasPrefix(line, "orgctl grant edit ") || line == "orgctl init" || line == "orgctl login" || line == "orgctl switch user" ||
+		line == "orgctl user 2fa enable" || line == "orgctl user 2fa codes" ||
 		strings.HasPrefix(line, "orgctl store recover")
 }
 
@@ -212,7 +213,7 @@ func TestNothingIsAskedWithoutATerminal(t *testing.T) {
 	t.Chdir(h.Dir)
 	before := clitest.Snapshot(t, h.Dir)
 	for _, c := range commands(t) {
-		needsNothing := []string{"orgctl logout", "orgctl dpa generate", "orgctl theme", "orgctl mail flush"}
+		needsNothing := []string{"orgctl logout", "orgctl dpa generate", "orgctl theme", "orgctl mail flush", "orgctl user 2fa disable"}
 		if !app.IsWrite(c) || slices.Contains(needsNothing, c.CommandPath()) {
 			continue
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // redeem sets a new password by a code and goes on logged in.
-func redeem(ctx context.Context, a *app.App, typed string, o app.PasswordFlags) error {
+func redeem(ctx context.Context, a *app.App, typed string, o proofs) error {
 	code, err := secret.ParseCode(typed, secret.PrefixRecovery)
 	if err != nil {
 		return wrongCode(typed, err)
@@ -20,30 +20,47 @@ func redeem(ctx context.Context, a *app.App, typed string, o app.PasswordFlags) 
 	if err != nil {
 		return err
 	}
-	email, err := s.CodeOwner(ctx, secret.HashCode(code))
+	email, factor, err := s.CodeOwner(ctx, secret.HashCode(code))
 	if err != nil {
 		return err
 	}
-	var hash, session string
-	var sessionHash [32]byte
+	r := org.Redemption{Code: secret.HashCode(code)}
+	attempt := org.LoginAttempt{Email: email}
+	var session string
 	if !a.Flags.DryRun {
-		if hash, err = newPassword(ctx, a, o, email); err != nil {
+		if r.Password, err = newPassword(ctx, a, o.PasswordFlags, email); err != nil {
 			return err
 		}
-		if session, sessionHash, err = a.NewSession(); err != nil {
+		if factor {
+			if attempt, err = attemptByCode(ctx, a, s, o.otp, email); err != nil {
+				return err
+			}
+		}
+		if session, r.Session, err = a.NewSession(); err != nil {
 			return err
 		}
 	}
+	r.Proof = attempt.Proof
 	return a.Apply(ctx, app.Change{
 		Done: "set a new password and logged in as " + email.Shown,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-			set, err := s.RedeemCode(ctx, req, secret.HashCode(code), hash, sessionHash)
+			set, err := s.RedeemCode(ctx, req, r)
 			if err == nil && set.Changed && !set.DryRun {
 				err = a.Remember(email.Shown, session)
 			}
-			return set, err
+			return set, a.Refused(ctx, attempt, err)
 		},
 	})
+}
+
+// attemptByCode asks for the second factor. It counts as an attempt to log in: who holds only the code must not try out
+// codes of the app.
+func attemptByCode(ctx context.Context, a *app.App, s *app.Store, o app.OTPFlags, email org.Email) (org.LoginAttempt, error) {
+	attempt, err := s.BeginLogin(ctx, email)
+	if err != nil {
+		return attempt, err
+	}
+	return a.SecondFactor(ctx, o, attempt)
 }
 
 func newPassword(ctx context.Context, a *app.App, o app.PasswordFlags, email org.Email) (string, error) {

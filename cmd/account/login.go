@@ -10,8 +10,19 @@ import (
 	"orgctl/internal/prompt"
 )
 
-type loginOptions struct {
+// proofs are what a login takes: a password, and a second factor of those who have one.
+type proofs struct {
 	app.PasswordFlags
+	otp app.OTPFlags
+}
+
+func (o *proofs) bind(c *cobra.Command) {
+	o.PasswordFlags.Bind(c)
+	o.otp.Bind(c)
+}
+
+type loginOptions struct {
+	proofs
 	email string
 	code  string
 }
@@ -25,6 +36,8 @@ func NewLogin(a *app.App) *cobra.Command {
 		Long: `Log in with your e-mail and password. A session lasts twelve hours without use and at most thirty days; your e-mail is
 remembered for 'orgctl switch user'.
 
+Somebody with a second factor gives the code that their app shows, or a recovery code; --otp-file names a file with it.
+
 Somebody who was given a code, by 'orgctl user reset' or 'orgctl store recover', logs in with --code: the password given
 with it becomes the new one, and all other sessions of the login end.`,
 		Example: `orgctl login
@@ -34,7 +47,7 @@ orgctl login --email olivia@example.org --password-file password`,
 	}
 	c.Flags().StringVar(&o.email, "email", "", "your `e-mail`")
 	c.Flags().StringVar(&o.code, "code", "", "a `code` that lets you choose a new password")
-	o.PasswordFlags.Bind(c)
+	o.bind(c)
 	c.MarkFlagsMutuallyExclusive("email", "code")
 	_ = c.RegisterFlagCompletionFunc("email", completeRemembered(a)) // the flag is there and registered once
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return loginRun(ctx, a, o) })
@@ -46,13 +59,13 @@ func loginRun(ctx context.Context, a *app.App, o loginOptions) error {
 		return err
 	}
 	if o.code != "" {
-		return redeem(ctx, a, o.code, o.PasswordFlags)
+		return redeem(ctx, a, o.code, o.proofs)
 	}
 	email, err := whoLogsIn(ctx, a, o.email)
 	if err != nil {
 		return err
 	}
-	return logIn(ctx, a, email, o.PasswordFlags)
+	return logIn(ctx, a, email, o.proofs)
 }
 
 // whoLogsIn is the e-mail given or, on a terminal, asked for; the one used last is the default.
@@ -78,16 +91,19 @@ func validEmail(s string) error {
 }
 
 // logIn opens a session and makes it the one in use. A dry run looks at no password, so it promises the same to anybody.
-func logIn(ctx context.Context, a *app.App, email org.Email, o app.PasswordFlags) error {
+func logIn(ctx context.Context, a *app.App, email org.Email, o proofs) error {
 	if a.Flags.DryRun {
 		return a.Report(app.Change{}, org.ChangeSet{DryRun: true, Changed: true, Changes: []org.Change{{Action: "add", Kind: "session", Ref: email.Shown}}})
 	}
-	password, err := a.Password(ctx, o, prompt.Password{Label: "Password of " + email.Shown})
+	password, err := a.Password(ctx, o.PasswordFlags, prompt.Password{Label: "Password of " + email.Shown})
 	if err != nil {
 		return err
 	}
 	attempt, err := a.Verify(ctx, email, password)
 	if err != nil {
+		return err
+	}
+	if attempt, err = a.SecondFactor(ctx, o.otp, attempt); err != nil {
 		return err
 	}
 	rehash := ""
@@ -106,7 +122,7 @@ func logIn(ctx context.Context, a *app.App, email org.Email, o app.PasswordFlags
 	}
 	set, err := s.FinishLogin(ctx, attempt, hash, rehash)
 	if err != nil {
-		return err
+		return a.Refused(ctx, attempt, err)
 	}
 	if err := a.Remember(attempt.Email.Shown, session); err != nil {
 		return err

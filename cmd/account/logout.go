@@ -7,6 +7,7 @@ import (
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
+	"orgctl/internal/secret"
 )
 
 // NewLogout is 'orgctl logout'.
@@ -35,6 +36,7 @@ func logoutRun(ctx context.Context, a *app.App) error {
 	return a.Apply(ctx, app.Change{
 		Done: "logged out " + login.Email,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			req.Token, req.Session = [32]byte{}, secret.HashCode(login.Secret) // a token is no login
 			set, err := endSession(ctx, a, req)
 			if err == nil && !set.DryRun {
 				err = a.EndLogin(login.Email)

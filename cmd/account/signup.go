@@ -14,6 +14,7 @@ import (
 func NewSignup(a *app.App) *cobra.Command {
 	o := account{}
 	var code string
+	otp := app.OTPFlags{}
 	c := &cobra.Command{
 		Use:   "signup",
 		Short: "Make yourself a login, with an organization of your own",
@@ -26,10 +27,11 @@ invitation you join the organization that invites you instead; without it, an in
 		Args:    cobra.NoArgs, Annotations: app.Writes(app.Anybody),
 	}
 	o.bind(c)
+	otp.Bind(c)
 	c.Flags().StringVar(&code, "code", "", "the `code` of an invitation: join that organization instead")
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error {
 		if code != "" {
-			return joinRun(ctx, a, &o, code)
+			return joinRun(ctx, a, &o, otp, code)
 		}
 		return signupRun(ctx, a, &o)
 	})
@@ -62,10 +64,10 @@ func signupRun(ctx context.Context, a *app.App, o *account) error {
 }
 
 // joinRun makes a login for an invitation, or verifies the one there is, and joins the inviting organization.
-func joinRun(ctx context.Context, a *app.App, o *account, code string) error {
+func joinRun(ctx context.Context, a *app.App, o *account, otp app.OTPFlags, code string) error {
 	if a.Flags.Settings["org"]+o.name+o.kind+o.country != "" {
 		return org.Invalid("with --code you join the organization that invites you: no other is made").
 			WithHint("leave --org, --org-name, --kind and --country out, or leave --code out")
 	}
-	return a.Accept(ctx, app.Join{PasswordFlags: o.PasswordFlags, Code: code, Email: o.email, First: o.first, Last: o.last, Anew: true})
+	return a.Accept(ctx, app.Join{PasswordFlags: o.PasswordFlags, OTP: otp, Code: code, Email: o.email, First: o.first, Last: o.last, Anew: true})
 }

@@ -2,6 +2,7 @@ package accountcmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -38,6 +39,8 @@ type status struct {
 	Store    string
 	Expiring []org.GrantRecord
 	Mail     *org.MailCount // nil: not this person's to see
+
+	blocked *org.Error // why nothing can be done in the organization; nil: it can
 }
 
 func statusRun(ctx context.Context, a *app.App) error {
@@ -50,28 +53,44 @@ func statusRun(ctx context.Context, a *app.App) error {
 		return err
 	}
 	if m, ok := st.Current(); ok && m.Member.State == org.Active {
-		if (org.Standing{Role: m.Member.Role}).May(org.ActMembers) == nil {
-			n, err := s.CountMails(ctx, caller)
-			if err != nil {
-				return err
-			}
-			st.Mail = &n
-		}
-		f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
-		if (org.Standing{Role: m.Member.Role}).May(org.ActSeeAccess) != nil {
-			f.User = st.Email
-		}
-		for g, err := range s.Grants(ctx, caller, f) {
-			if err != nil {
-				return err
-			}
-			st.Expiring = append(st.Expiring, g)
+		if err := st.lookAround(ctx, a, s, caller); err != nil {
+			return err
 		}
 	}
 	if err := term.PrintOne(a.Streams, a.Flags.Format, statusColumns(), st); err != nil {
 		return err
 	}
 	sayNext(a, st)
+	return nil
+}
+
+// lookAround finds what ends soon and what waits where commands work. Whoever lacks the second factor that is wanted there sees nothing yet.
+func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, caller org.Caller) error {
+	actor, err := s.Current(ctx, caller)
+	if e, ok := errors.AsType[*org.Error](err); ok && e.Code == org.Code2FARequired {
+		st.blocked = e
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if actor.May(org.ActMembers) == nil {
+		n, err := s.CountMails(ctx, caller)
+		if err != nil {
+			return err
+		}
+		st.Mail = &n
+	}
+	f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
+	if actor.May(org.ActSeeAccess) != nil {
+		f.User = st.Email
+	}
+	for g, err := range s.Grants(ctx, caller, f) {
+		if err != nil {
+			return err
+		}
+		st.Expiring = append(st.Expiring, g)
+	}
 	return nil
 }
 
@@ -84,7 +103,7 @@ func statusColumns() []term.Column[status] {
 		{Name: "invitations", Value: func(s status) any { return invited(s.Identity) }, Text: func(s status) string { return invitedNames(s.Identity) }},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
 		{Name: "mail", Value: func(s status) any { return s.Mail }, Text: mailText},
-		{Name: "expires_at", Value: func(s status) any { return s.Expires }},
+		{Name: "expires_at", Value: func(s status) any { return orNil(s.Expires) }},
 	}
 }
 
@@ -113,7 +132,7 @@ func expiringText(s status) string {
 			words = append(words, fmt.Sprintf("and %d more", len(s.Expiring)-most))
 			break
 		}
-		words = append(words, fmt.Sprintf("%s %s until %s", org.Holder{User: g.User, Team: g.Team}.Words(), scopeWords(g), g.Until.UTC().Format("2006-01-02 15:04Z")))
+		words = append(words, fmt.Sprintf("%s %s until %s", g.Holder().Words(), scopeWords(g), g.Until.UTC().Format("2006-01-02 15:04Z")))
 	}
 	return strings.Join(words, ", ")
 }
@@ -133,6 +152,10 @@ func scopeWords(g org.GrantRecord) string {
 func sayNext(a *app.App, s status) {
 	if a.Flags.Quiet || a.Flags.Machine() {
 		return
+	}
+	if s.blocked != nil {
+		a.Streams.Say("%s", s.blocked.Msg)
+		a.Streams.Hint("%s", s.blocked.Hint)
 	}
 	for _, d := range s.Awaiting {
 		a.Streams.Hint("%s invites you: 'orgctl invitation accept %s', or refuse it", term.Clean(d.In.Name), d.In.Slug)

@@ -14,7 +14,7 @@ import (
 )
 
 type switchUserOptions struct {
-	app.PasswordFlags
+	proofs
 	forget bool
 }
 
@@ -31,7 +31,7 @@ orgctl switch user olivia@example.org`,
 		Annotations:       app.Writes(app.Anybody),
 		ValidArgsFunction: completeRemembered(a),
 	}
-	o.PasswordFlags.Bind(c)
+	o.bind(c)
 	c.Flags().BoolVar(&o.forget, "forget", false, "end the session and drop the user from the list")
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return switchUserRun(ctx, a, o, args) })
 	return c
@@ -56,7 +56,7 @@ func switchUserRun(ctx context.Context, a *app.App, o switchUserOptions, args []
 	case o.forget:
 		return forget(ctx, a, logins[i])
 	case i < 0:
-		return logIn(ctx, a, email, o.PasswordFlags)
+		return logIn(ctx, a, email, o.proofs)
 	}
 	return goOnAs(ctx, a, logins[i], o)
 }
@@ -90,11 +90,11 @@ func goOnAs(ctx context.Context, a *app.App, login secret.Login, o switchUserOpt
 		return err
 	}
 	if login.Secret == "" {
-		return logIn(ctx, a, email, o.PasswordFlags)
+		return logIn(ctx, a, email, o.proofs)
 	}
 	_, err = s.Whoami(ctx, org.Caller{Session: secret.HashCode(login.Secret)})
 	if org.KindOf(err) == org.KindAuth {
-		return logIn(ctx, a, email, o.PasswordFlags)
+		return logIn(ctx, a, email, o.proofs)
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package accountcmd
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,8 +55,25 @@ func whoamiColumns() []term.Column[org.Identity] {
 		{Name: "invitations", Value: func(i row) any { return invited(i) }, Text: invitedNames},
 		{Name: "id", Value: func(i row) any { return i.User }},
 		{Name: "logged_in_at", Value: func(i row) any { return i.LoggedIn }},
-		{Name: "expires_at", Value: func(i row) any { return i.Expires }},
+		{Name: "expires_at", Value: func(i row) any { return orNil(i.Expires) }},
+		{Name: "second_factor", Value: func(i row) any { return i.Factor }},
+		{Name: "token", Value: func(i row) any { return orNone(i.Token) }},
 	}
+}
+
+// orNil is a time, or null for none.
+func orNil(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func orNone(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 func currentSlug(i org.Identity) any {

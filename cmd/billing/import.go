@@ -93,7 +93,8 @@ func importRun(ctx context.Context, a *app.App, o *importOptions, path string) e
 			return set, err
 		},
 	})
-	if e, ok := errors.AsType[*org.Error](err); ok && e.Kind == org.KindUsage && len(e.Rows) > 0 {
+	// A fault of the header is none of a row, and has its own hint.
+	if e, ok := errors.AsType[*org.Error](err); ok && e.Kind == org.KindUsage && len(e.Rows) > 0 && e.Rows[0].Row > 0 {
 		return e.WithHint("mend the file and import it again: what is there already is passed over")
 	}
 	return err

@@ -10,8 +10,13 @@ import (
 	"orgctl/internal/org"
 )
 
+type copyOptions struct {
+	to     string
+	inform informFlag
+}
+
 func newCopy(a *app.App) *cobra.Command {
-	var to string
+	o := copyOptions{}
 	c := &cobra.Command{
 		Use:   "copy EMAIL --to EMAIL",
 		Short: "Give somebody what somebody else was granted",
@@ -22,22 +27,23 @@ taken away. Access through teams or a role is not copied.`,
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.Flags().StringVar(&to, "to", "", "the `e-mail` of the other")
+	c.Flags().StringVar(&o.to, "to", "", "the `e-mail` of the other")
+	o.inform.bind(c)
 	_ = c.MarkFlagRequired("to") // the flag is there
 	_ = c.RegisterFlagCompletionFunc("to", a.CompleteUsers)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return copyRun(ctx, a, args[0], to) })
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return copyRun(ctx, a, args[0], o) })
 	return c
 }
 
-func copyRun(ctx context.Context, a *app.App, from, to string) error {
+func copyRun(ctx context.Context, a *app.App, from string, o copyOptions) error {
 	s, _, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
 	return a.Apply(ctx, app.Change{
-		Done: fmt.Sprintf("copied the grants of %s to %s", from, to),
-		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-			return s.CopyGrants(ctx, req, from, to)
-		},
+		Done: fmt.Sprintf("copied the grants of %s to %s", from, o.to),
+		Run: o.inform.telling(func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			return s.CopyGrants(ctx, req, from, o.to)
+		}),
 	})
 }

@@ -13,6 +13,7 @@ import (
 )
 
 func newEdit(a *app.App) *cobra.Command {
+	var inform informFlag
 	c := &cobra.Command{
 		Use:   "edit [EMAIL]",
 		Short: "Edit somebody's access step by step (the wizard)",
@@ -24,11 +25,12 @@ save, and Ctrl-C leaves at any time. In scripts use 'orgctl grant set', whose co
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, args) })
+	inform.bind(c)
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, args, inform) })
 	return c
 }
 
-func editRun(ctx context.Context, a *app.App, args []string) error {
+func editRun(ctx context.Context, a *app.App, args []string, inform informFlag) error {
 	if !a.Interactive() {
 		return org.Errorf(org.KindUsage, org.CodeInputRequired, "'orgctl grant edit' asks questions, and none may be asked here").
 			WithHint("say it with flags: orgctl grant set EMAIL --grant SCOPE=RIGHT+RIGHT. Questions need a terminal, and neither TERM=dumb, CI nor --no-input")
@@ -37,7 +39,7 @@ func editRun(ctx context.Context, a *app.App, args []string) error {
 	if err != nil {
 		return err
 	}
-	w := &wizard{app: a, prompt: a.Prompt(), store: s, caller: caller}
+	w := &wizard{app: a, prompt: a.Prompt(), store: s, caller: caller, inform: inform}
 	if len(args) > 0 {
 		if err := w.open(ctx, args[0]); err != nil {
 			return err
@@ -62,6 +64,7 @@ type wizard struct {
 	prompt     prompt.Prompter
 	store      *app.Store
 	caller     org.Caller
+	inform     informFlag
 	picks      bool // the person was chosen in step 1, to which one can go back
 	sheet      org.Sheet
 	drawers    map[org.CategoryID]*org.Drawer

@@ -37,6 +37,7 @@ func (w *wizard) save(ctx context.Context) error {
 		if set, err = c.Run(ctx, req); err != nil {
 			return err
 		}
+		w.app.Deliver(ctx, &set)
 	}
 	w.saved = true
 	return w.app.Report(c, set)
@@ -53,10 +54,13 @@ func (w *wizard) change(specs []org.GrantSpec) app.Change {
 		changes[i] = org.GrantChange{User: user, Spec: spec}
 		command = append(command, "--grant", spec.String())
 	}
+	if w.inform {
+		command = append(command, "--inform")
+	}
 	return app.Change{Done: "set the access of " + user, Equivalent: command,
-		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+		Run: w.inform.telling(func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return w.store.SetGrants(ctx, req, changes, false)
-		}}
+		})}
 }
 
 // preview is the dry run. What was read at the beginning must still be so afterwards: a product added meanwhile would

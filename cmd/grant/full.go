@@ -11,7 +11,8 @@ import (
 )
 
 type fullOptions struct {
-	usage string
+	usage  string
+	inform informFlag
 	app.TimeFlags
 }
 
@@ -28,6 +29,7 @@ orgctl grant full jane@example.org --usage user --until 2027-01-31`,
 	}
 	c.Flags().StringVar(&o.usage, "usage", "", "also the `role` in the services: user, admin, none")
 	o.TimeFlags.Bind(c)
+	o.inform.bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return fullRun(ctx, a, args[0], o) })
 	return c
 }
@@ -55,8 +57,8 @@ func fullRun(ctx context.Context, a *app.App, user string, o fullOptions) error 
 	}
 	return a.Apply(ctx, app.Change{
 		Done: fmt.Sprintf("gave %s every management right on everything", user),
-		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+		Run: o.inform.telling(func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.SetGrants(ctx, req, changes, false)
-		},
+		}),
 	})
 }

@@ -13,10 +13,10 @@ import (
 )
 
 type listOptions struct {
-	user, team, product, category string
-	effective                     bool
-	expiring                      string
-	asOf                          string
+	user, team, partner, product, category string
+	effective                              bool
+	expiring                               string
+	asOf                                   string
 }
 
 func newList(a *app.App) *cobra.Command {
@@ -36,14 +36,15 @@ orgctl grant list -o csv > grants.csv`,
 	f := c.Flags()
 	f.StringVar(&o.user, "user", "", "only those of this `e-mail`")
 	f.StringVar(&o.team, "team", "", "only those of this `team`")
+	f.StringVar(&o.partner, "partner", "", "only those of this `partner`")
 	f.StringVar(&o.product, "product", "", "only those on this `category/name`")
 	f.StringVar(&o.category, "category", "", "only those in this `category`")
 	f.BoolVar(&o.effective, "effective", false, "what people may do, added up, with every source")
 	f.StringVar(&o.expiring, "expiring", "", "only those that end within this `time`: 30d, 2027-01-31")
 	f.StringVar(&o.asOf, "as-of", "", "what counts at this `time`, if nothing changes")
 	c.MarkFlagsMutuallyExclusive("effective", "expiring")
-	c.MarkFlagsMutuallyExclusive("team", "user")
-	c.MarkFlagsMutuallyExclusive("team", "effective")
+	c.MarkFlagsMutuallyExclusive("team", "partner", "user")
+	c.MarkFlagsMutuallyExclusive("team", "partner", "effective")
 	_ = c.RegisterFlagCompletionFunc("user", a.CompleteUsers)
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, o) })
@@ -62,7 +63,7 @@ func listRun(ctx context.Context, a *app.App, o listOptions) error {
 	if err != nil {
 		return err
 	}
-	f := org.GrantFilter{User: o.user, Team: o.team, Product: o.product, Category: o.category, At: at}
+	f := org.GrantFilter{User: o.user, Team: o.team, Partner: o.partner, Product: o.product, Category: o.category, At: at}
 	if o.expiring != "" {
 		loc, err := a.Location(ctx, o.expiring)
 		if err != nil {
@@ -74,7 +75,7 @@ func listRun(ctx context.Context, a *app.App, o listOptions) error {
 	}
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[org.GrantRecord]{
 		Columns: grantColumns(o.user != ""),
-		Name:    func(r org.GrantRecord) string { return org.Holder{User: r.User, Team: r.Team}.String() },
+		Name:    func(r org.GrantRecord) string { return r.Holder().String() },
 		Rows:    s.Grants(ctx, caller, f),
 		Empty:   "no grants; owners and admins need none",
 	})
@@ -96,6 +97,7 @@ func grantColumns(ofUser bool) []term.Column[org.GrantRecord] {
 		{Name: "ticket", Value: func(r row) any { return r.Ticket }, Extra: true},
 		{Name: "state", Value: func(r row) any { return string(r.State) }},
 		{Name: "team", Value: func(r row) any { return textOrNil(r.Team) }, Extra: ofUser},
+		{Name: "partner", Value: func(r row) any { return textOrNil(r.Partner) }, Extra: true},
 		{Name: "created_by", Value: func(r row) any { return r.CreatedBy }, Extra: true},
 		{Name: "created_at", Value: func(r row) any { return r.CreatedAt }, Extra: true},
 	}

@@ -10,8 +10,13 @@ import (
 	"orgctl/internal/org"
 )
 
+type revokeOptions struct {
+	app.RevokeFlags
+	inform informFlag
+}
+
 func newRevoke(a *app.App) *cobra.Command {
-	o := app.RevokeFlags{}
+	o := revokeOptions{}
 	c := &cobra.Command{
 		Use:   "revoke EMAIL",
 		Short: "Take direct access away",
@@ -29,12 +34,13 @@ orgctl grant revoke jane@example.org --all`,
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	o.Bind(c)
+	o.inform.bind(c)
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return revokeRun(ctx, a, args[0], o) })
 	return c
 }
 
-func revokeRun(ctx context.Context, a *app.App, user string, o app.RevokeFlags) error {
+func revokeRun(ctx context.Context, a *app.App, user string, o revokeOptions) error {
 	r, err := o.Revocation(org.Holder{User: user})
 	if err != nil {
 		return err
@@ -45,8 +51,8 @@ func revokeRun(ctx context.Context, a *app.App, user string, o app.RevokeFlags) 
 	}
 	return a.Apply(ctx, app.Change{
 		Done: fmt.Sprintf("took direct access from %s", user),
-		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+		Run: o.inform.telling(func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.RevokeGrants(ctx, req, r)
-		},
+		}),
 	})
 }

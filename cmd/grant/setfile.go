@@ -15,7 +15,7 @@ func grantSpec() table.Spec {
 	return table.Spec{
 		Subject: "grants",
 		Columns: []table.Column{
-			{Name: "user", Required: true}, {Name: "team"}, {Name: "product"}, {Name: "category"}, {Name: "scope"}, {Name: "rights"}, {Name: "usage"},
+			{Name: "user", Required: true}, {Name: "team"}, {Name: "partner"}, {Name: "product"}, {Name: "category"}, {Name: "scope"}, {Name: "rights"}, {Name: "usage"},
 			{Name: "from"}, {Name: "until"}, {Name: "reason"}, {Name: "ticket"},
 		},
 		ReadOnly: []string{"id", "state", "created_at", "created_by"},
@@ -49,6 +49,7 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 					return org.ChangeSet{}, err
 				}
 			}
+			req.Inform = bool(o.inform)
 			return s.SetGrants(ctx, req, changes, keepGoing)
 		},
 	})
@@ -56,7 +57,7 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 
 // changeOf reads one row. An empty cell is "not given", except that a row states at least rights or usage.
 func changeOf(row table.Row, now time.Time, loc *time.Location) (c org.GrantChange, err error) {
-	c = org.GrantChange{User: row.Value("user"), Team: row.Value("team"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
+	c = org.GrantChange{User: row.Value("user"), Team: row.Value("team"), Partner: row.Value("partner"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
 	if c.User != "" && c.Team != "" {
 		return c, org.Invalid("the grant is of user %q and of team %q", c.User, c.Team).WithHint("one row for each")
 	}

@@ -31,6 +31,7 @@ are several. One that was made before you chose your password needs its code.`,
 		ValidArgsFunction: a.CompleteAwaiting,
 	}
 	j.Bind(c)
+	j.OTP.Bind(c)
 	c.Flags().StringVar(&j.First, "first-name", "", "your first `name`, if it shall be another than in the invitation")
 	c.Flags().StringVar(&j.Last, "last-name", "", "your last `name`")
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return acceptRun(ctx, a, j, args) })

@@ -36,13 +36,16 @@ func flushRun(ctx context.Context, a *app.App) error {
 		return err
 	}
 	set.Changed = len(set.Posted) > 0
-	if a.Flags.Machine() || len(set.Posted) == 0 {
+	switch {
+	case a.Flags.Machine():
 		if err := a.Report(app.Change{}, set); err != nil {
 			return err
 		}
-	} else if set.DryRun {
+	case len(set.Posted) == 0:
+		a.Streams.Done("no mail is due")
+	case set.DryRun:
 		a.Streams.Say("dry run: %d mails would be tried, nothing was sent", len(set.Posted))
-	} else {
+	default:
 		a.ReportMails(set.Posted)
 	}
 	return failed(set)

@@ -47,9 +47,13 @@ func details() []detail {
 	}
 }
 
+// requireFactor is the flag that makes a second factor a duty, of 'org edit' alone.
+const requireFactor = "require-2fa"
+
 // detailFlags are the flags of all details. A wizard sets them as if they had been typed.
 type detailFlags struct {
 	typed org.Organization
+	want  bool // --require-2fa
 	set   *pflag.FlagSet
 }
 
@@ -76,6 +80,9 @@ func (o *detailFlags) edit() (e org.OrgEdit) {
 		if o.set.Changed(d.flag) {
 			*to = value
 		}
+	}
+	if o.set.Changed(requireFactor) {
+		e.Requires2FA = &o.want
 	}
 	return e
 }

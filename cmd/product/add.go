@@ -133,4 +133,6 @@ func sayWho(ctx context.Context, a *app.App, s *app.Store, caller org.Caller, re
 	}
 }
 
-func throughRule(s org.Source) bool { return s.State == org.SourceActive && s.Kind != org.FromRole }
+func throughRule(s org.Source) bool {
+	return s.State == org.SourceActive && s.Kind != org.FromRole && s.Kind != org.FromPartner
+}

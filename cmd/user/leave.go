@@ -11,9 +11,10 @@ import (
 
 func newLeave(a *app.App) *cobra.Command {
 	c := &cobra.Command{
-		Use:         "leave",
-		Short:       "Leave the organization yourself",
-		Long:        "Leave the organization yourself. The last owner can't: nobody could repair it afterwards. Your login stays.",
+		Use:   "leave",
+		Short: "Leave the organization yourself",
+		Long: `Leave the organization yourself. The last owner can't: nobody could repair it afterwards. Your login stays. What goes with
+your membership is shown; on a terminal you confirm by typing your own e-mail.`,
 		Example:     `orgctl user leave --org delta --yes`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Writes(org.ActSee),
@@ -23,9 +24,13 @@ func newLeave(a *app.App) *cobra.Command {
 }
 
 func leaveRun(ctx context.Context, a *app.App) error {
-	s, _, err := a.Open(ctx)
+	s, caller, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
-	return a.Apply(ctx, app.Change{Done: "ended your membership", Run: s.Leave})
+	id, err := s.Person(ctx, caller)
+	if err != nil {
+		return err
+	}
+	return a.Apply(ctx, app.Change{Done: "ended your membership", Typed: id.Email, Run: s.Leave})
 }

@@ -40,7 +40,7 @@ func passwordRun(ctx context.Context, a *app.App, o passwordOptions) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.Whoami(ctx, org.Caller{Session: caller.Session})
+	id, err := s.Person(ctx, caller)
 	if err != nil {
 		return err
 	}

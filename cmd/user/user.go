@@ -20,7 +20,8 @@ func New(a *app.App) *cobra.Command {
 The owner (legal representative) and admins manage everything; collaborators and externals see the products they were
 granted, and externals stay out of the directory. What people may do with products is said with 'orgctl grant'.`,
 	}
-	c.AddCommand(newList(a), newShow(a), newAdd(a), newInvite(a), newEdit(a), newRole(a), newRemove(a), newLeave(a), newReset(a), newPassword(a))
+	c.AddCommand(newList(a), newShow(a), newAdd(a), newInvite(a), newEdit(a), newRole(a), newRemove(a), newLeave(a), newReset(a), newLock(a),
+		newUnlock(a), newPassword(a), newTwoFactor(a))
 	return c
 }
 

@@ -67,6 +67,7 @@ type Flags struct {
 	Debug   bool
 
 	ConfigFile string            // --config
+	TokenFile  string            // --token-file
 	Settings   map[string]string // the settings that were given as flags, by the names of their keys
 	Entered    bool              // RunE was reached: an error before that is wrong usage
 	Asked      string            // the command as typed, for the --op-id
@@ -139,7 +140,8 @@ func (a *App) StoreKey() (string, error) {
 	return path, nil
 }
 
-// Caller says who asks: the current login of this store, and the organization named by flag or environment.
+// Caller says who asks: a token that was given, else the current login of this store; and the organization named by flag
+// or environment.
 func (a *App) Caller() (org.Caller, error) {
 	cfg, err := a.Config()
 	if err != nil {
@@ -149,6 +151,14 @@ func (a *App) Caller() (org.Caller, error) {
 	if e, err := cfg.Explain("org"); err == nil && (e.Kind == config.FromUserFile || e.Kind == config.FromSystemFile) {
 		c.Org, c.Default = "", cfg.Org
 	}
+	if token, err := a.token(); token != "" || err != nil {
+		c.Token = secret.HashCode(token)
+		return c, err
+	}
+	return a.withSession(c)
+}
+
+func (a *App) withSession(c org.Caller) (org.Caller, error) {
 	sessions, err := a.Sessions()
 	if err != nil {
 		return c, err

@@ -64,9 +64,11 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 	if set, err = c.Run(ctx, req); err == nil {
 		a.Deliver(ctx, &set)
 	}
+	set.Notes = slices.DeleteFunc(set.Notes, func(note string) bool { return slices.Contains(e.Preview.Notes, note) }) // said already
 	return set, err
 }
 
+// showTaking says what goes, and what else is to be known before one confirms it.
 func (a *App) showTaking(set org.ChangeSet) {
 	if a.Flags.Machine() {
 		return
@@ -74,9 +76,12 @@ func (a *App) showTaking(set org.ChangeSet) {
 	for i, line := range set.Taking() {
 		if i == 20 {
 			a.Streams.Note("  … and %d more", len(set.Taking())-i)
-			return
+			break
 		}
 		a.Streams.Note("  - %s", line)
+	}
+	for _, note := range set.Notes {
+		a.Streams.Note("  %s", note)
 	}
 }
 

@@ -26,7 +26,7 @@ func asked(c *cobra.Command, args []string) string {
 func isManner(flag string) bool {
 	switch flag {
 	case "output", "columns", "sort", "filter", "limit", "jq", "template", "quiet", "yes", "dry-run", "op-id", "no-input", "color",
-		"config", "debug", "store", "results":
+		"config", "debug", "store", "results", "token-file":
 		return true
 	}
 	return false

@@ -90,6 +90,9 @@ func (a *App) CompleteScopes(c *cobra.Command) {
 	register("team", func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		return a.complete(org.CompleteTeam, word)(cmd, args, word)
 	})
+	register("partner", func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		return a.complete(org.CompletePartner, word)(cmd, args, word)
+	})
 	register("right", cobra.FixedCompletions(append(org.AllRights.Names(), "none"), cobra.ShellCompDirectiveNoFileComp))
 	register("usage", cobra.FixedCompletions([]string{"user", "admin", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }

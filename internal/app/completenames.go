@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,6 +58,56 @@ func (a *App) CompleteTeamThenUsers(c *cobra.Command, args []string, word string
 // CompleteUserFlag completes the e-mail of a flag, whatever the arguments are.
 func (a *App) CompleteUserFlag(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	return a.completeUsers(word)(c, args, word)
+}
+
+// CompleteTokens completes the ids of tokens, with their names.
+func (a *App) CompleteTokens(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.lookup(func(ctx context.Context, caller org.Caller) ([]string, error) {
+		s, err := a.Store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var words []string
+		for k, err := range s.Tokens(ctx, caller) {
+			if err != nil {
+				return nil, err
+			}
+			if ref := fmt.Sprintf("id:%d", k.ID); strings.HasPrefix(ref, word) {
+				words = append(words, ref+"\t"+k.Name+" of "+k.User)
+			}
+		}
+		return words, nil
+	})(c, args, word)
+}
+
+// CompletePartners completes the slugs of partners, and of clients that have offered something.
+func (a *App) CompletePartners(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompletePartner, word)(c, args, word)
+}
+
+// CompleteClients completes the slugs of clients.
+func (a *App) CompleteClients(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(org.CompleteClient, word)(c, args, word)
+}
+
+// CompleteUserThenClient completes an e-mail, then a client.
+func (a *App) CompleteUserThenClient(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	switch len(args) {
+	case 0:
+		return a.completeUsers(word)(c, args, word)
+	case 1:
+		return a.CompleteClients(c, nil, word)
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
 // CompleteInvitations completes the e-mails of pending invitations of the organization.

@@ -19,6 +19,7 @@ func (a *App) ReadGlobalFlags(c *cobra.Command) {
 		}
 	}
 	a.Flags.ConfigFile, _ = c.Flags().GetString("config")
+	a.Flags.TokenFile, _ = c.Flags().GetString("token-file")
 	a.Flags.NoInput = a.Flags.Settings["no_input"] == "true"
 	a.Flags.Output = a.Flags.Settings["output"]
 	a.Streams.Quiet = a.Flags.Quiet

@@ -12,6 +12,7 @@ import (
 // Join is somebody who accepts an invitation: by its code, or logged in by a reference.
 type Join struct {
 	PasswordFlags
+	OTP   OTPFlags
 	Code  string // as typed; empty: Ref says which
 	Ref   string
 	Email string // another address than the invited one; empty: that one
@@ -125,7 +126,7 @@ func (a *App) acceptAnew(ctx context.Context, j Join, offer org.InvitationDetail
 		if err == nil && set.Changed && !set.DryRun {
 			err = a.Remember(email.Shown, session)
 		}
-		return set, err
+		return set, a.Refused(ctx, reply.Attempt, err)
 	}})
 }
 
@@ -146,7 +147,10 @@ func (a *App) identify(ctx context.Context, j Join, offer org.InvitationDetail, 
 		if err != nil {
 			return err
 		}
-		reply.Attempt, err = a.Verify(ctx, email, password)
+		if reply.Attempt, err = a.Verify(ctx, email, password); err != nil {
+			return err
+		}
+		reply.Attempt, err = a.SecondFactor(ctx, j.OTP, reply.Attempt)
 		return err
 	}
 	if err := a.askNames(ctx, offer.Member, reply); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"orgctl/internal/org"
 	"orgctl/internal/prompt"
 	"orgctl/internal/secret"
 )
@@ -50,4 +51,18 @@ func (a *App) HashPassword(password string, own ...string) (string, error) {
 func (a *App) NewSession() (session string, hash [32]byte, err error) {
 	session, err = secret.NewCode(a.World.Rand, secret.PrefixSession)
 	return session, secret.HashCode(session), err
+}
+
+// ConfirmPassword compares the password of whoever is logged in, for what is worth asking it again. A wrong one counts like
+// one at a login.
+func (a *App) ConfirmPassword(ctx context.Context, o PasswordFlags, login string) (org.LoginAttempt, error) {
+	email, err := org.ParseEmail(login)
+	if err != nil {
+		return org.LoginAttempt{}, err
+	}
+	password, err := a.Password(ctx, o, prompt.Password{Label: "Your password"})
+	if err != nil {
+		return org.LoginAttempt{}, err
+	}
+	return a.Verify(ctx, email, password)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/itchyny/gojq"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"encoding/base32"
 	"encoding/json"
 
 	"orgctl/internal/app"
@@ -64,6 +65,7 @@ func Run(m *testing.M, main Main) {
 //	exits CODE PROGRAM ARGS…   the program ends with this code
 //	clock TIME                 it is this time from here on
 //	jq EXPRESSION [WANT]       the expression over the last standard output is WANT, or true
+//	otp FILE SECRET            FILE holds the code that an app with the secret in the file SECRET shows now
 //	mailbox                    mail goes out from here on, into a folder
 //	inbox ADDRESS              the latest mail to somebody is shown, and the code in it is $CODE
 //	store                      a store with the organization acme and its owner olivia@example.org, logged in
@@ -72,7 +74,7 @@ func Scripts(t *testing.T, dir string) {
 		Dir:   dir,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "clock": clock, "jq": jq, "store": makeStore, "mailbox": mailbox, "inbox": inbox,
+			"exits": exits, "clock": clock, "jq": jq, "otp": otp, "store": makeStore, "mailbox": mailbox, "inbox": inbox,
 		},
 		RequireExplicitExec: false,
 	})
@@ -159,6 +161,24 @@ func text(v any) string {
 		return fmt.Sprint(v)
 	}
 	return string(b)
+}
+
+func otp(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: otp FILE SECRET")
+	}
+	at, err := time.Parse(time.RFC3339, ts.Getenv(nowVariable))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(AppCode(ts.ReadFile(args[1]), at)+"\n"), 0o600))
+}
+
+// AppCode is what an app with this secret shows at a time.
+func AppCode(text string, at time.Time) string {
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.TrimSpace(text))
+	if err != nil {
+		panic(err)
+	}
+	return secret.TOTP(key, secret.TOTPStep(at))
 }
 
 func makeStore(ts *testscript.TestScript, neg bool, args []string) {

@@ -80,8 +80,9 @@ func (h *Home) Must(t testing.TB, args ...string) string {
 }
 
 // Demo makes the world that examples are written for: the organization acme with the owner olivia, the admin ada, the
-// collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import. Olivia is logged in; delta has
-// another owner and has invited pia, nothing is in omega, and sigma, which is gil's, invites olivia.
+// collaborators jane and tom and the external eve, the team design with eve in it, a few products, and files to import.
+// Olivia is logged in, and has a token for reading; delta has another owner and has invited pia, nothing is in omega, and
+// sigma, which is gil's, invites olivia. What partners there are, partners says.
 func Demo(t testing.TB, main Main) *Home {
 	t.Helper()
 	h := NewHome(t, main)
@@ -101,6 +102,7 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "org", "add", "delta", "--name", "Delta", "--country", "FR")
 	h.Must(t, "org", "add", "omega", "--name", "Omega", "--country", "FR")
 	h.Must(t, "user", "add", "bea@example.org", "--role", "owner", "--first-name", "Bea", "--last-name", "Bey", "--org", "delta")
+	h.Must(t, "token", "create", "--name", "ci", "--can", "read", "--password-file", filepath.Join(h.Dir, "password"))
 	h.Must(t, "user", "invite", "pia@example.org", "--role", "collaborator", "--first-name", "Pia", "--last-name", "Neu", "--org", "delta")
 	h.Must(t, "signup", "--email", "gil@example.org", "--first-name", "Gil", "--last-name", "Gray", "--org", "sigma", "--org-name", "Sigma",
 		"--kind", "company", "--country", "IT", "--password-file", filepath.Join(h.Dir, "password"))
@@ -108,6 +110,7 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "switch", "user", "olivia@example.org")
 	h.Must(t, "switch", "user", "gil@example.org", "--forget")
 	h.write(t, "invitations.csv", "email,first_name,last_name,role,teams,grants\nkim@example.org,Kim,Kern,collaborator,design,drive/sales=technical|drive/@future=statistics\nlea@example.com,Léa,Lenz,external,,\n")
+	h.partners(t)
 	h.write(t, "new-password", "another horse battery\n")
 	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
 	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")
@@ -116,8 +119,28 @@ func Demo(t testing.TB, main Main) *Home {
 	h.Must(t, "billing", "import", filepath.Join(h.Dir, "records.csv"))
 	h.Must(t, "export", "clients", "--history", "all", "--period", "2026", "--manifest", "--out", filepath.Join(h.Dir, "exported.csv"))
 	h.Must(t, "store", "backup", filepath.Join(h.Dir, "backup.db"))
+	h.write(t, "clients.csv", "slug,name,access,payment\nbakery,The Bakery,full,partner\nflorist,Blümli,,\n")
 	h.write(t, "catalog.yaml", "- code: press\n  label: Printing press\n  rights: [technical, statistics]\n  usage: true\n")
 	return h
+}
+
+// partners makes the reseller a partner of acme, limited to a drive, with carl assigned and cleo not; delta has invited the
+// reseller, and the reseller has asked omega. The supplier is a partner of nobody.
+func (h *Home) partners(t testing.TB) {
+	t.Helper()
+	for _, name := range []string{"Reseller", "Supplier"} {
+		slug := strings.ToLower(name)
+		h.Must(t, "org", "add", slug, "--name", name, "--country", "CH")
+		h.Must(t, "partner", "profile", "edit", "--email", "hello@"+slug+".example.com", "--org", slug)
+	}
+	for _, who := range []string{"carl Carl Coll", "cleo Cleo Coll"} {
+		w := strings.Fields(who)
+		h.Must(t, "user", "add", w[0]+"@example.com", "--role", "collaborator", "--first-name", w[1], "--last-name", w[2], "--org", "reseller")
+	}
+	h.Must(t, "partner", "invite", "reseller", "--access", "limited", "--product", "drive/marketing", "--accept")
+	h.Must(t, "client", "assign", "carl@example.com", "acme", "--org", "reseller")
+	h.Must(t, "partner", "invite", "reseller", "--access", "limited", "--product", "none", "--org", "delta")
+	h.Must(t, "client", "request", "omega", "--access", "full", "--org", "reseller")
 }
 
 // records are those of the book of acme: two clients, in two currencies, with a label that a spreadsheet would run.

@@ -30,6 +30,8 @@ type Postoffice struct {
 	Port   int
 	CAFile string // what signed its certificate
 
+	Arrived chan string // the recipient of each mail that was taken
+
 	mu    sync.Mutex
 	trust Trust
 	fault Fault
@@ -51,7 +53,7 @@ const (
 // Fault is where a server fails, and how.
 type Fault struct {
 	Stage string // connect, EHLO, STARTTLS, MAIL, RCPT, DATA, "." (the end of the data) or end (after it); empty: nowhere
-	How   string // refuse (temporarily), reject (for good), stall, drop, taken (at the end: it took it and hung up)
+	How   string // refuse (temporarily), reject (for good), stall, drop; at the end, when it has taken the mail: taken (it hangs up), held (it says nothing)
 	Whom  string // with RCPT: only this recipient
 }
 
@@ -77,7 +79,7 @@ func (p Posted) Letter(t testing.TB) Letter {
 // NewPostoffice opens one, for as long as the test lasts.
 func NewPostoffice(t testing.TB, trust Trust) *Postoffice {
 	t.Helper()
-	p := &Postoffice{trust: trust}
+	p := &Postoffice{trust: trust, Arrived: make(chan string, 1000)}
 	cert := p.certificate(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -300,10 +302,13 @@ func (s *session) Data(r io.Reader) (err error) {
 	case "reject":
 		return &smtp.SMTPError{Code: 554, Message: "never"}
 	case "taken":
-		_ = s.conn.Conn().Close()
+		defer func() { _ = s.conn.Conn().Close() }()
+	case "held":
+		defer func() { _, _ = io.Copy(io.Discard, s.conn.Conn()) }() // until the client is gone
 	}
 	s.office.mu.Lock()
 	defer s.office.mu.Unlock()
 	s.office.mails = append(s.office.mails, s.mail)
+	s.office.Arrived <- s.mail.To
 	return nil
 }

@@ -2,9 +2,11 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"net/mail"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
 	"golang.org/x/net/idna"
@@ -25,7 +27,7 @@ func (p *Post) compose(l org.Letter) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
-	to.Name = oneLine(l.Name)
+	to.Name = displayName(l.Name)
 	page := write(l)
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&p.from)
@@ -33,7 +35,7 @@ func (p *Post) compose(l org.Letter) (message, error) {
 	if p.replyTo != nil {
 		m.ReplyToMailAddress(p.replyTo)
 	}
-	m.Subject(oneLine(page.subject))
+	m.Subject(encoded(oneLine(page.subject)))
 	m.SetDateWithValue(l.At)
 	m.SetMessageIDWithValue("orgctl." + l.MessageID + "@" + domainOf(p.from.Address))
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // so that no holiday notice answers
@@ -60,7 +62,7 @@ func address(s string) (*mail.Address, error) {
 		return nil, org.Invalid("%q is not an address", s).Wrap(err)
 	}
 	a.Address = a.Address[:at+1] + domain
-	a.Name = oneLine(a.Name)
+	a.Name = displayName(a.Name)
 	return a, nil
 }
 
@@ -69,16 +71,46 @@ func domainOf(address string) string { return address[strings.LastIndexByte(addr
 // longest is how many characters of a name or a message of a server are shown.
 const longest = 200
 
+// displayName is a name as it stands before an address. Package net/mail leaves a backslash alone when it encodes a name, where
+// none may stand, so a wide one takes its place.
+func displayName(s string) string {
+	if s = oneLine(s); !ascii(s) {
+		s = strings.ReplaceAll(s, `\`, "\uFF3C")
+	}
+	return s
+}
+
+// encoded is a text as a header takes it: if it is not plain, in pieces of which the first stands on the line of the header's
+// name: a longer one would be folded away from it, and some readers then take the fold's blank for a part of the text.
+func encoded(s string) string {
+	if ascii(s) {
+		return s
+	}
+	var words []string
+	for s != "" {
+		n := min(len(s), 36)
+		for n < len(s) && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(s[:n]))+"?=")
+		s = s[n:]
+	}
+	return strings.Join(words, " ")
+}
+
 // oneLine makes any text harmless where one line of visible characters is meant: line breaks, control and invisible
-// characters become blanks.
+// characters become blanks, and what a reader would take for an encoded word is taken apart.
 func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Cf) {
+		switch {
+		case r == '\u200c' || r == '\u200d': // joiners belong to names in some scripts, and to some emoji
+			return r
+		case unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Cf):
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "=?", "= ?")
 	if r := []rune(s); len(r) > longest {
 		return string(r[:longest-1]) + "…"
 	}

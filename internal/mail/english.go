@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -51,7 +52,7 @@ func enUntil(f facts) string {
 	case day:
 		return "It counts once, up to and including " + t.Format("2 January 2006") + "."
 	default:
-		return "It counts once, until " + t.Format("2 January 2006, 15:04") + " UTC."
+		return "It counts once, until " + enTime(t) + "."
 	}
 }
 
@@ -92,17 +93,23 @@ func enAccess(p *page, f facts) {
 func enChanges(changes []org.AccessChange) []string {
 	out := []string{}
 	for _, c := range changes {
-		line := enScope(c.Scope) + ": " + enRights(c.After)
-		if c.From != nil {
-			line += ", from " + c.From.UTC().Format("2 January 2006, 15:04") + " UTC"
-		}
-		if c.Until != nil {
-			line += ", until " + c.Until.UTC().Format("2 January 2006, 15:04") + " UTC"
-		}
-		out = append(out, line+" (before: "+enRights(c.Before)+")")
+		out = append(out, enScope(c.Scope)+": "+enHeld(c.After)+" (before: "+enHeld(c.Before)+")")
 	}
 	return out
 }
+
+func enHeld(h org.Held) string {
+	line := enRights(h.Rights)
+	if h.From != nil {
+		line += ", from " + enTime(*h.From)
+	}
+	if h.Until != nil {
+		line += ", until " + enTime(*h.Until)
+	}
+	return line
+}
+
+func enTime(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") + " UTC" }
 
 func enScope(s string) string {
 	switch category, what := scope(s); {
@@ -129,6 +136,10 @@ func enRights(spec string) string {
 			out = append(out, "manage it (technical)")
 		case "statistics":
 			out = append(out, "see its statistics")
+		case "ticket-control":
+			out = append(out, "control its tickets")
+		case "sales-control":
+			out = append(out, "control its sales")
 		default:
 			out = append(out, word)
 		}
@@ -144,7 +155,7 @@ func enSecurity(p *page, f facts) {
 	what := enAlert(f)
 	if f.get("login") != "" && f.get("login") != f.l.To {
 		p.subject = "Security of a login in " + f.get("organization")
-		what = "About the login " + f.get("login") + ", which belongs to " + f.get("organization") + " as you do: " + what
+		what = "This is about the login " + f.get("login") + ", which belongs to " + f.get("organization") + " as you do. " + what
 	}
 	if t, _, ok := f.time("at"); ok {
 		what += " It happened on " + t.Format("2 January 2006 at 15:04") + " UTC."
@@ -204,6 +215,13 @@ func enPartner(p *page, f facts) {
 
 func enPayment(p *page, f facts) {
 	p.subject = "Who pays for " + f.get("organization")
+	if f.has("offer") {
+		p.say(fmt.Sprintf("%s asks that the partner pay for what is ordered for %s. The client goes on paying until you accept:", f.get("by"), f.get("organization")))
+		p.command("orgctl partner accept " + f.get("offer"))
+		p.say("and to refuse:")
+		p.command("orgctl partner refuse " + f.get("offer"))
+		return
+	}
 	p.say(fmt.Sprintf("%s has changed who pays for what is ordered for %s.", f.get("by"), f.get("organization")), enPays(f))
 }
 

@@ -38,7 +38,7 @@ func french(p *page, f facts) {
 
 func frSender(f facts) string {
 	if f.has("organization") {
-		return "Pour toute question, adressez-vous aux personnes de " + f.get("organization") + "."
+		return "Pour toute question, adressez-vous à l’organisation " + f.get("organization") + "."
 	}
 	return "Pour toute question, adressez-vous à la personne qui s’en occupe."
 }
@@ -104,16 +104,20 @@ func frAccess(p *page, f facts) {
 func frChanges(changes []org.AccessChange) []string {
 	out := []string{}
 	for _, c := range changes {
-		line := frScope(c.Scope) + " : " + frRights(c.After)
-		if c.From != nil {
-			line += ", dès le " + frTime(c.From.UTC())
-		}
-		if c.Until != nil {
-			line += ", jusqu’au " + frTime(c.Until.UTC())
-		}
-		out = append(out, line+" (auparavant : "+frRights(c.Before)+")")
+		out = append(out, frScope(c.Scope)+" : "+frHeld(c.After)+" (auparavant : "+frHeld(c.Before)+")")
 	}
 	return out
+}
+
+func frHeld(h org.Held) string {
+	line := frRights(h.Rights)
+	if h.From != nil {
+		line += ", dès le " + frTime(h.From.UTC())
+	}
+	if h.Until != nil {
+		line += ", jusqu’au " + frTime(h.Until.UTC())
+	}
+	return line
 }
 
 func frScope(s string) string {
@@ -159,8 +163,8 @@ func frSecurity(p *page, f facts) {
 	p.subject = "Sécurité de votre compte"
 	what := frAlert(f)
 	if f.get("login") != "" && f.get("login") != f.l.To {
-		p.subject = "Sécurité d’un compte de " + f.get("organization")
-		what = "À propos du compte " + f.get("login") + ", qui fait partie de " + f.get("organization") + " comme le vôtre : " + what
+		p.subject = "Sécurité d’un compte : " + f.get("organization")
+		what = "Il s’agit du compte " + f.get("login") + ", qui fait partie de l’organisation " + f.get("organization") + " comme le vôtre. " + what
 	}
 	if t, _, ok := f.time("at"); ok {
 		what += " C’était le " + frTime(t) + "."
@@ -206,7 +210,7 @@ func frPartner(p *page, f facts) {
 		p.say(fmt.Sprintf("%s demande, pour le partenaire %s, %s à votre organisation.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
 	} else {
 		p.subject = f.get("organization") + " vous souhaite comme partenaire"
-		p.say(fmt.Sprintf("%s propose à votre organisation, comme partenaire de %s, %s à celle-ci.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
+		p.say(fmt.Sprintf("%s propose à votre organisation, comme partenaire de l’organisation %s, %s à celle-ci.", f.get("by"), f.get("organization"), frAccessName(f.get("access"))), frPays(f))
 	}
 	if f.has("products") {
 		p.say("Les produits : " + f.get("products") + ".")
@@ -220,6 +224,13 @@ func frPartner(p *page, f facts) {
 
 func frPayment(p *page, f facts) {
 	p.subject = "Qui paie pour " + f.get("organization")
+	if f.has("offer") {
+		p.say(fmt.Sprintf("%s demande que le partenaire paie ce qui est commandé pour %s. Le client continue de payer jusqu’à votre acceptation :", f.get("by"), f.get("organization")))
+		p.command("orgctl partner accept " + f.get("offer"))
+		p.say("et pour refuser :")
+		p.command("orgctl partner refuse " + f.get("offer"))
+		return
+	}
 	p.say(fmt.Sprintf("%s a changé qui paie ce qui est commandé pour %s.", f.get("by"), f.get("organization")), frPays(f))
 }
 

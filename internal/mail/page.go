@@ -57,12 +57,17 @@ func (p *page) text() string {
 	return b.String()
 }
 
-// wrap breaks a text at its blanks; indent stands before every line but the first.
+// wrap breaks a text at its blanks, but not before a sign that French sets apart; indent stands before every line but the
+// first.
 func wrap(s, indent string) string {
 	var b strings.Builder
 	column := 0
-	for i, word := range strings.Fields(s) {
+	words := strings.Fields(s)
+	for i, word := range words {
 		n := utf8.RuneCountInString(word)
+		if i+1 < len(words) && strings.ContainsAny(words[i+1], ":;!?»") && utf8.RuneCountInString(words[i+1]) == 1 {
+			n += 2
+		}
 		switch {
 		case i == 0:
 		case column+1+n > width:
@@ -73,7 +78,7 @@ func wrap(s, indent string) string {
 			column++
 		}
 		b.WriteString(word)
-		column += n
+		column += utf8.RuneCountInString(word)
 	}
 	return b.String() + "\n"
 }

@@ -51,6 +51,9 @@ type LoginAttempt struct {
 	Email Email
 	User  UserID // 0: nobody has this e-mail
 	Hash  string // a PHC string; empty: there is no password to compare with
+
+	Factor Factor // what is asked for besides the password
+	Proof  Proof  // what was given for it
 }
 
 // Membership is one's place in an organization.
@@ -66,7 +69,9 @@ type Identity struct {
 	Email       string
 	Created     time.Time
 	LoggedIn    time.Time
-	Expires     time.Time // when the session ends if it isn't used
+	Expires     time.Time // when the session ends if it isn't used, or the token; zero: never
+	Factor      FactorState
+	Token       string // the name of the token that acts for the person; empty: they do themselves
 	Memberships []Membership
 	Awaiting    []InvitationDetail // to the e-mail, and not answered
 }

@@ -26,6 +26,7 @@ type Request struct {
 	Asked     string // the command as it was typed, with what its files held; guards the OpID
 	Reason    string
 	Mail      bool   // mail goes out: what must be told is put into the outbox, and codes travel by it
+	Inform    bool   // the people whose access a change of grants is about are told by mail
 	Rows      bool   // the changes are rows of a file: every bad one is named
 	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }
@@ -36,9 +37,9 @@ type Actor struct {
 	Email string
 	Org   Organization
 	Standing
-	Member  Member // zero for a partner's person
+	Member  Member // of a partner's person without a role and subject
 	Session int64  // the id of the session, 0 for tokens
-	Token   int64
+	Token   Mandate
 	As      string // the partner's slug, if the person acts for one
 }
 
@@ -54,6 +55,9 @@ type Change struct {
 	// Takes is what somebody loses by the change, in words; empty for a change that only adds. A change set in
 	// which something is taken is confirmed first.
 	Takes string `json:"-"`
+
+	// Chains are the organizations in whose logs the change stands; empty: where the operation stands.
+	Chains []OrgID `json:"-"`
 }
 
 // ChangeSet is everything one operation changed, or would change in a dry run.
@@ -123,4 +127,12 @@ func without(v any, keys ...string) any {
 		delete(m, key)
 	}
 	return m
+}
+
+// Unconfirmed is the error for a change set that takes something from somebody and was not confirmed.
+func Unconfirmed(preview ChangeSet) *Error {
+	err := Errorf(KindDenied, CodeConfirm, "this takes something away and was not confirmed").
+		WithHint("look with --dry-run, then confirm with --yes")
+	err.Preview = &preview
+	return err
 }

@@ -35,6 +35,8 @@ func Codes() []CodeMeaning {
 		{CodeWrongPassword, "the e-mail or the password is wrong"},
 		{CodeTooEarly, "too many wrong passwords: wait"},
 		{Code2FARequired, "a second factor is missing"},
+		{CodeWrongFactor, "the code of the second factor is wrong, or was used before"},
+		{CodeToken, "the token has ended, or there is no such token"},
 		{CodePartial, "some rows of a batch failed"},
 		{CodeUnknown, "the disk failed during the commit"},
 		{CodeMail, "a mail did not go out, or none can"},

@@ -9,5 +9,7 @@ const (
 	CompleteProduct
 	CompleteCategory
 	CompleteTeam
+	CompletePartner // of the organization, and clients that offered something
+	CompleteClient
 	CompleteInvitation
 )

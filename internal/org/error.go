@@ -57,6 +57,8 @@ const (
 	CodeWrongPassword  Code = "wrong_password"
 	CodeTooEarly       Code = "too_many_attempts"
 	Code2FARequired    Code = "two_factor_required"
+	CodeWrongFactor    Code = "wrong_code"
+	CodeToken          Code = "token_ended"
 	CodePartial        Code = "partial_failure"
 	CodeUnknown        Code = "outcome_unknown"
 	CodeMail           Code = "mail_not_sent"

@@ -9,14 +9,20 @@ import (
 
 // GrantChange asks for one subject's access on one scope. What is not set stays.
 type GrantChange struct {
-	User   string // e-mail or id:42
-	Team   string // slug or id:42 of a team, instead of a user
-	Spec   GrantSpec
-	From   time.Time // zero: not given
-	Until  time.Time // exclusive; zero: not given
-	Reason string
-	Ticket string
+	User string // e-mail or id:42
+	Team string // slug or id:42 of a team, instead of a user
+	// Partner is the slug of a partner instead of both. Its access is changed by 'partner edit'; as a row of a list of grants
+	// it may only say what is so already.
+	Partner string
+	Spec    GrantSpec
+	From    time.Time // zero: not given
+	Until   time.Time // exclusive; zero: not given
+	Reason  string
+	Ticket  string
 }
+
+// Holder is whose access is stated.
+func (c GrantChange) Holder() Holder { return Holder{User: c.User, Team: c.Team, Partner: c.Partner} }
 
 // Temporary says that the change is about the temporary grant of the scope, not the standing one.
 func (c GrantChange) Temporary() bool { return !c.From.IsZero() || !c.Until.IsZero() }
@@ -290,6 +296,7 @@ type GrantFilter struct {
 	At             time.Time // the time their states are told for; zero: now
 	User           string    // empty: everybody, and every team
 	Team           string    // the slug of a team, instead of a user
+	Partner        string    // the slug of a partner, instead of a user
 	Product        string
 	Category       string
 	ExpiringBefore time.Time // only those that end by then and have not ended; zero: all

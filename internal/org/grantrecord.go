@@ -6,18 +6,22 @@ import (
 	"time"
 )
 
-// Holder names whose a grant is: a member's by the e-mail, or a team's by the slug.
+// Holder names whose a grant is: a member's by the e-mail, a team's by the slug, or a partner's by the slug.
 type Holder struct {
-	User string
-	Team string
+	User    string
+	Team    string
+	Partner string
 }
 
 // String is the holder as one would type it.
-func (h Holder) String() string { return cmp.Or(h.Team, h.User) }
+func (h Holder) String() string { return cmp.Or(h.Partner, h.Team, h.User) }
 
 // Words names the holder in a sentence.
 func (h Holder) Words() string {
-	if h.Team != "" {
+	switch {
+	case h.Partner != "":
+		return "partner " + h.Partner
+	case h.Team != "":
 		return "team " + h.Team
 	}
 	return h.User
@@ -26,7 +30,8 @@ func (h Holder) Words() string {
 // GrantRecord is a stored grant as it is listed and logged: everything that setting it again needs.
 type GrantRecord struct {
 	User       string      `json:"user"`
-	Team       string      `json:"team,omitempty"` // of a team's grant, which has no user
+	Team       string      `json:"team,omitempty"`    // of a team's grant, which has no user
+	Partner    string      `json:"partner,omitempty"` // of a partner's grant, which has no user either
 	Product    *string     `json:"product"`
 	Category   *string     `json:"category"`
 	Scope      string      `json:"scope"` // product, all, future, everything
@@ -46,10 +51,13 @@ type GrantRecord struct {
 	Since      ProductID   `json:"since,omitempty"`
 }
 
-// Record shows a stored grant of a member or of a team on a scope.
+// Holder is whose the grant is.
+func (r GrantRecord) Holder() Holder { return Holder{User: r.User, Team: r.Team, Partner: r.Partner} }
+
+// Record shows a stored grant of a member, a team or a partner on a scope.
 func (g Grant) Record(h Holder, scope Scope, at time.Time) GrantRecord {
 	r := GrantRecord{
-		User: h.User, Team: h.Team, Scope: scope.Kind.String(), Rights: g.Rights, Usage: g.Usage, From: timeOrNil(g.From), Until: timeOrNil(g.Until),
+		User: h.User, Team: h.Team, Partner: h.Partner, Scope: scope.Kind.String(), Rights: g.Rights, Usage: g.Usage, From: timeOrNil(g.From), Until: timeOrNil(g.Until),
 		Reason: g.Reason, Ticket: g.Ticket, State: g.StateAt(at), CreatedBy: g.CreatedBy, CreatedAt: g.CreatedAt,
 		Temporary: g.Temporary, SubjectID: g.Subject, ProductID: g.Product, CategoryID: g.Category, Since: g.Since,
 	}

@@ -117,7 +117,7 @@ func ParseInvitationID(s string) (InvitationID, bool, error) {
 
 // Vouches refuses an invitation whose inviter could not make it any more.
 func (s Standing) Vouches(role Role) error {
-	if s.Role != NoRole && s.State == Active && s.May(ActMembers) == nil && s.CanGive(role) == nil {
+	if (s.Role != NoRole || s.Partner != NoPartner) && s.State == Active && s.May(ActMembers) == nil && s.CanGive(role) == nil {
 		return nil
 	}
 	return Errorf(KindDenied, CodeNotAuthorized, "whoever invited you may not do so any more").

@@ -19,6 +19,9 @@ func MemberLoss(before, after Member) string {
 	if before.Billing && !after.Billing {
 		lost = append(lost, "the billing mark")
 	}
+	if after.State == Locked && before.State != Locked {
+		lost = append(lost, "every access here until unlocked")
+	}
 	if len(lost) == 0 {
 		return ""
 	}

@@ -3,6 +3,7 @@ package org
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -147,14 +148,53 @@ const (
 	AlertTokenGone Alert = "token_revoked"
 )
 
-// AccessChange is what a mail about access says of one scope: grants before and after as --grant takes them, without the
-// scope; empty: nothing.
+// AccessChange is what a mail about access says of one scope.
 type AccessChange struct {
-	Scope  string     `json:"scope"`
-	Before string     `json:"before,omitempty"`
-	After  string     `json:"after,omitempty"`
+	Scope  string `json:"scope"`
+	Before Held   `json:"before,omitzero"`
+	After  Held   `json:"after,omitzero"`
+}
+
+// Held is what somebody holds on a scope, as --grant takes it but without the scope; zero: nothing.
+type Held struct {
+	Rights string     `json:"rights"`
 	From   *time.Time `json:"from,omitempty"`
 	Until  *time.Time `json:"until,omitempty"`
+}
+
+// AccessChanges tells of two grants in one place, the second instead of the first, what the person must know. A grant that
+// has ended held nothing, a reason changes nothing, and a rule whose reach changes is two scopes.
+func AccessChanges(before, after GrantRecord) []AccessChange {
+	b, a := before.held(), after.held()
+	switch {
+	case b == Held{}, a == Held{}, before.Ref() == after.Ref():
+		if b.same(a) {
+			return nil
+		}
+		c := AccessChange{Scope: after.Ref(), Before: b, After: a}
+		if a == (Held{}) {
+			c.Scope = before.Ref()
+		}
+		return []AccessChange{c}
+	}
+	return []AccessChange{{Scope: before.Ref(), Before: b}, {Scope: after.Ref(), After: a}}
+}
+
+// held is what the grant gives. The record of no grant, and one that has ended, give nothing.
+func (r GrantRecord) held() Held {
+	if r.State == SourceExpired || r.Rights == 0 && r.Usage == NoUsage {
+		return Held{}
+	}
+	_, words, _ := strings.Cut(r.Spec(), "=")
+	return Held{Rights: words, From: r.From, Until: r.Until}
+}
+
+func (h Held) same(o Held) bool {
+	return h.Rights == o.Rights && sameTime(h.From, o.From) && sameTime(h.Until, o.Until)
+}
+
+func sameTime(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
 }
 
 // The directions of an offer of partnership, as its mail has them.

@@ -25,6 +25,8 @@ type Member struct {
 	NotifyBilling  bool        `json:"notify_billing"`
 	NotifyProducts bool        `json:"notify_products"`
 	Created        time.Time   `json:"created_at"`
+
+	Entry Entry `json:"-"` // the partnership by which the person comes in, too; somebody who comes in only by it has no role
 }
 
 // Name is the person's name, or the e-mail for somebody without one.
@@ -38,6 +40,19 @@ func (m Member) Name() string {
 		return m.FirstName
 	}
 	return m.FirstName + " " + m.LastName
+}
+
+// WithLock is the member locked or unlocked. Who was only invited is neither.
+func (m Member) WithLock(locked bool) (Member, error) {
+	if m.State == Pending {
+		return m, Errorf(KindConflict, CodeConflict, "%q is invited and no member yet", m.Email).
+			WithHint("an invitation is ended with 'orgctl invitation cancel'")
+	}
+	m.State = Active
+	if locked {
+		m.State = Locked
+	}
+	return m, nil
 }
 
 // Organization owns products and has members. Its JSON is what the log keeps of it.

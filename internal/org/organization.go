@@ -59,6 +59,16 @@ func (o Organization) withDefaults() Organization {
 // missing.
 type OrgEdit struct {
 	Name, Kind, Street, PostalCode, City, Country, Phone, Website, VAT, Currency, Locale, Timezone *string
+
+	Requires2FA *bool // whether members need a second factor
+}
+
+// Action is the row of the permission table that the edit needs at least.
+func (e OrgEdit) Action() Action {
+	if e.Requires2FA != nil && e == (OrgEdit{Requires2FA: e.Requires2FA}) {
+		return ActCompliance
+	}
+	return ActEditOrg
 }
 
 // Apply is the organization as it would be.
@@ -74,6 +84,9 @@ func (e OrgEdit) Apply(o Organization) (Organization, error) {
 		if detail.from != nil {
 			*detail.to = *detail.from
 		}
+	}
+	if e.Requires2FA != nil {
+		o.Requires2FA = *e.Requires2FA
 	}
 	return o.Checked()
 }

@@ -53,6 +53,12 @@ type CheckReport struct {
 	Skipped  string    `json:"skipped,omitempty"` // what was not looked at, because what was found makes it useless
 }
 
+// Restore says what comes in the place of a store.
+type Restore struct {
+	From       string // the file of the backup
+	KeepTokens bool   // tokens go on working; else they are disabled
+}
+
 // BackupFile is what the log keeps of a backup.
 type BackupFile struct {
 	File   string `json:"file"`

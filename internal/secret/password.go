@@ -66,21 +66,35 @@ func ReadPassword(file string, stdin bool, in io.Reader) (string, error) {
 	case file == "":
 		return "", org.Errorf(org.KindUsage, org.CodeInputRequired, "missing --password-file or --password-stdin")
 	}
-	f, err := os.Open(file)
-	if err != nil {
-		return "", org.Invalid("can't read the password file %q: %s", file, reason(err)).Wrap(err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	return readPassword(f)
-}
-
-func readPassword(r io.Reader) (string, error) {
-	line, err := firstLine(r)
+	line, err := ReadLine(file, "password")
 	if err != nil {
 		return "", err
 	}
-	line = strings.TrimPrefix(line, "\ufeff") // editors on Windows begin a UTF-8 file with it
 	return line, checkText(line)
+}
+
+// ReadLine is the first line of a file, without its end. What says in an error what was to be read.
+func ReadLine(file, what string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", org.Invalid("can't read the %s file %q: %s", what, file, reason(err)).Wrap(err)
+	}
+	defer func() { _ = f.Close() }() // only read
+	return withoutMark(f)
+}
+
+func readPassword(r io.Reader) (string, error) {
+	line, err := withoutMark(r)
+	if err != nil {
+		return "", err
+	}
+	return line, checkText(line)
+}
+
+// withoutMark is the first line without the mark with which editors on Windows begin a UTF-8 file.
+func withoutMark(r io.Reader) (string, error) {
+	line, err := firstLine(r)
+	return strings.TrimPrefix(line, "\ufeff"), err
 }
 
 func firstLine(r io.Reader) (string, error) {

@@ -7,17 +7,19 @@ import (
 	"orgctl/internal/org"
 )
 
-// subjectsOf are the subjects whose grants reach the person ?1: their own, and the teams they are in. Every question about
-// one person begins with it.
+// subjectsOf are the subjects whose grants reach a person: their own ?1, the teams they are in, and the partnership ?2 they
+// come in by, if any. Every question about one person begins with it.
 const subjectsOf = `WITH s (id, via, name) AS MATERIALIZED (
   SELECT ?1, 0, ''
   UNION ALL SELECT t.subject_id, 1, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = ?1
+  UNION ALL SELECT ?2, 2, ''
 )
 `
 
-// grantsOf reads everything that may give a person access: their own grants, and those of their teams.
+// grantsOf reads everything that may give a person access: their own grants, those of their teams, and those of the partner
+// they come in by.
 func (t *tx) grantsOf(ctx context.Context, m org.Member) ([]org.Grant, error) {
-	return t.reachingGrants(ctx, allReaching, m.Subject)
+	return t.reachingGrants(ctx, allReaching, m)
 }
 
 const allReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
@@ -28,21 +30,22 @@ FROM s CROSS JOIN rules g ON g.subject_id = s.id`
 
 // grantsOn reads what may give one person access to one product.
 func (t *tx) grantsOn(ctx context.Context, m org.Member, p org.Product) ([]org.Grant, error) {
-	return t.reachingGrants(ctx, productReaching, m.Subject, p.ID, p.Category.ID)
+	return t.reachingGrants(ctx, productReaching, m, p.ID, p.Category.ID)
 }
 
 const productReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
-FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?2
+FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?3
 UNION ALL
 SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
-FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?3)`
+FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?4)`
 
-func (t *tx) reachingGrants(ctx context.Context, query string, args ...any) (out []org.Grant, err error) {
+// reachingGrants adds to what is stored what a partner with full access has without a grant.
+func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, args ...any) (out []org.Grant, err error) {
 	st, err := t.stmt(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, args...)
+	rows, err := st.QueryContext(ctx, append([]any{m.Subject, m.Entry.Subject}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -50,11 +53,14 @@ func (t *tx) reachingGrants(ctx context.Context, query string, args ...any) (out
 		var via org.Via
 		var name string
 		g, err := scanHeld(rows, (*uint8)(&via), &name)
+		if via == org.ViaPartner {
+			name = m.Entry.Partner
+		}
 		g.Via, g.Name = via, name
 		out = append(out, g)
 		return err
 	})
-	return out, err
+	return append(out, m.Entry.Grants()...), err
 }
 
 // Access evaluates what one member may do with one product at a time; the zero time is now. One's own access needs no
@@ -99,10 +105,10 @@ func (t *tx) access(ctx context.Context, m org.Member, p org.Product, at time.Ti
 		Access: org.Fold(p, m.Role, m.State, grants, at)}, nil
 }
 
-// personSeen finds the member whose access is asked about: oneself, or with the right to see it anybody. Without that
+// personSeen finds the member or partner's person whose access is asked about: oneself, or with the right to see it anybody. Without that
 // right, somebody else is refused whether they are there or not; what can't be a member is wrong usage for everybody.
 func (t *tx) personSeen(ctx context.Context, a org.Actor, ref string) (org.Member, error) {
-	m, err := t.member(ctx, a.Org.ID, ref)
+	m, err := t.insider(ctx, a.Org.ID, ref)
 	denied := a.May(org.ActSeeAccess)
 	if denied == nil || org.KindOf(err) == org.KindUsage || err == nil && m.User == a.User {
 		return m, err
@@ -119,7 +125,7 @@ func (t *tx) productSeen(ctx context.Context, a org.Actor, cat org.Catalog, ref 
 // productSeenAt is productSeen for a question about a time to come: what one will see then is no secret now.
 func (t *tx) productSeenAt(ctx context.Context, a org.Actor, cat org.Catalog, ref string, at time.Time) (org.Product, error) {
 	p, err := t.product(ctx, a.Org.ID, cat, ref)
-	if err != nil || a.May(org.ActUseProducts) == nil {
+	if err != nil || a.Standing.May(org.ActUseProducts) == nil {
 		return p, err
 	}
 	grants, err := t.grantsOn(ctx, a.Member, p)

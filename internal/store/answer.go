@@ -102,7 +102,10 @@ func (a *act) proveSelf(ctx context.Context, user org.UserID, email org.Email, r
 		a.User, a.Email = user, email.Shown
 		return nil
 	case hash != "" && r.Attempt.User == user:
-		return a.verified(ctx, r.Attempt)
+		if err := a.verified(ctx, r.Attempt); err != nil {
+			return err
+		}
+		return a.proven(ctx, r.Attempt.Proof)
 	case hash != "" || r.Password == "":
 		return changedMeanwhile(email)
 	}
@@ -163,11 +166,11 @@ func (a *act) ownedElsewhere(ctx context.Context, i org.Invitation) error {
 
 // vouched checks that who invited could do so today.
 func (a *act) vouched(ctx context.Context, i org.Invitation) error {
-	inviter, err := a.memberByUser(ctx, i.Org, i.Inviter)
+	inviter, err := a.inside(ctx, i.Org, i.Inviter)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return org.Standing{Role: inviter.Role, Billing: inviter.Billing, State: inviter.State}.Vouches(i.Role)
+	return org.Standing{Role: inviter.Role, Billing: inviter.Billing, State: inviter.State, Partner: inviter.Entry.Access}.Vouches(i.Role)
 }
 
 // join turns the pending membership into that of whoever accepts.
@@ -212,6 +215,7 @@ func (a *act) goOn(ctx context.Context, r org.Reply) error {
 }
 
 // moveMember gives a pending membership, with its teams and grants, to the login that accepts instead of the invited one.
+// Tokens that were made for that one end: nobody else acts for who accepts.
 func (a *act) moveMember(ctx context.Context, m, after org.Member) error {
 	_, err := a.memberByUser(ctx, a.Org.ID, a.User)
 	if err == nil {
@@ -226,6 +230,10 @@ func (a *act) moveMember(ctx context.Context, m, after org.Member) error {
 	}
 	before, err := a.hangingOn(ctx, cat, m)
 	if err != nil {
+		return err
+	}
+	defer a.hush(len(a.set.Changes))
+	if err := a.dropTokens(ctx, m); err != nil {
 		return err
 	}
 	if _, err := a.ExecContext(ctx, `UPDATE members SET user_id = ?3 WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User, a.User); err != nil {

@@ -16,9 +16,12 @@ const (
 	sessionMax  = 30 * 24 * time.Hour
 )
 
-// login finds the person behind the caller's session, without an organization.
+// login finds the person behind the caller's token or session, without an organization.
 func (t *tx) login(ctx context.Context, c org.Caller) (org.Actor, error) {
 	var a org.Actor
+	if c.Token != ([32]byte{}) {
+		return t.tokenLogin(ctx, c.Token)
+	}
 	if c.Session == ([32]byte{}) {
 		return a, org.Errorf(org.KindAuth, org.CodeNotLoggedIn, "you are not logged in").WithHint("orgctl login")
 	}
@@ -47,25 +50,49 @@ FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`)
 	return a, nil
 }
 
+// inPerson is login for what nobody else may do in one's name: a token may not.
+func (t *tx) inPerson(ctx context.Context, c org.Caller) (org.Actor, error) {
+	a, err := t.login(ctx, c)
+	if err == nil && a.Token.ID != 0 {
+		err = org.Errorf(org.KindDenied, org.CodeNotAuthorized, "a token may not do that: it is for the person themselves").
+			WithHint("do it logged in, without ORGCTL_TOKEN and --token-file")
+	}
+	return a, err
+}
+
 // actor finds the person behind the caller and how they stand to the organization in question: the one named, the
-// session's last choice, or their only one. An organization that is not theirs does not exist for them.
+// token's, the session's last choice, or their only one. An organization that is not theirs does not exist for them. It
+// lets nobody pass who lacks the second factor that the organization wants.
 func (t *tx) actor(ctx context.Context, c org.Caller) (org.Actor, error) {
+	a, err := t.standing(ctx, c)
+	if err != nil {
+		return a, err
+	}
+	return a, t.hasFactorFor(ctx, a)
+}
+
+// standing is actor also for those who lack the second factor.
+func (t *tx) standing(ctx context.Context, c org.Caller) (org.Actor, error) {
 	a, err := t.login(ctx, c)
 	if err != nil {
 		return a, err
 	}
-	id, err := t.whichOrg(ctx, a, c)
-	if err != nil {
+	var id org.OrgID
+	if id, a.Member, err = t.whichOrg(ctx, a, c); err != nil {
 		return a, err
 	}
 	if a.Org, err = t.organization(ctx, id); err != nil {
 		return a, err
 	}
-	if a.Member, err = t.memberByUser(ctx, id, a.User); err != nil {
+	a.Standing = org.Standing{Role: a.Member.Role, Billing: a.Member.Billing, State: a.Member.State, Partner: a.Member.Entry.Access}
+	a.As = a.Member.Entry.Partner
+	if err := unlocked(a.Member, a.Org); err != nil {
 		return a, err
 	}
-	a.Standing = org.Standing{Role: a.Member.Role, Billing: a.Member.Billing, State: a.Member.State}
-	return a, unlocked(a.Member, a.Org)
+	if err := t.mandated(ctx, a); err != nil {
+		return a, err
+	}
+	return a, t.noteVisit(ctx, a)
 }
 
 // unlocked refuses whoever is locked in the organization.
@@ -85,46 +112,48 @@ func (t *tx) allowed(ctx context.Context, c org.Caller, action org.Action) (org.
 	return a, a.May(action)
 }
 
-// whichOrg picks the organization among those the person may enter.
-func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (org.OrgID, error) {
+// whichOrg picks the organization among those the person may enter, and says as whom they do.
+func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (found org.OrgID, m org.Member, err error) {
 	ref := c.Org
+	if a.Token.ID != 0 {
+		c.Default = "" // the token's own goes before
+	}
 	if ref == "" && a.Org.ID != 0 {
-		if ok, err := t.isMember(ctx, a.Org.ID, a.User); err != nil || ok {
-			return a.Org.ID, err
-		}
+		return t.lastOrg(ctx, a)
 	}
 	if ref == "" && c.Default == "" {
-		return t.onlyOrg(ctx, a.User)
+		if found, err = t.onlyOrg(ctx, a.User); err != nil {
+			return 0, m, err
+		}
+		m, err = t.inside(ctx, found, a.User)
+		return found, m, err
 	}
 	ref = cmp.Or(ref, c.Default)
-	id, byID, err := org.ParseID(ref)
-	if err != nil {
-		return 0, err
+	o, err := t.orgNamed(ctx, ref)
+	if err == nil {
+		m, err = t.inside(ctx, o.ID, a.User)
 	}
-	const q = `SELECT o.id FROM organizations o JOIN members m ON m.org_id = o.id
-WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND CASE WHEN ?2 > 0 THEN o.id = ?2 ELSE o.slug = ?3 END`
-	if !byID {
-		id = 0
+	if err == nil && !a.Token.Enters(o.ID, m.Entry) {
+		err = sql.ErrNoRows
 	}
-	st, err := t.stmt(ctx, q)
-	if err != nil {
-		return 0, err
-	}
-	var found org.OrgID
-	err = st.QueryRowContext(ctx, a.User, id, ref).Scan(&found)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
+		return 0, m, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}
-	return found, err
+	return o.ID, m, err
 }
 
-func (t *tx) isMember(ctx context.Context, id org.OrgID, user org.UserID) (ok bool, err error) {
-	st, err := t.stmt(ctx, `SELECT EXISTS (SELECT 1 FROM members m CROSS JOIN organizations o ON o.id = m.org_id
-WHERE m.org_id = ?1 AND m.user_id = ?2 AND m.state <> 1 AND o.removed_at = 0)`)
-	if err != nil {
-		return false, err
+// lastOrg is the session's choice, as long as the person may enter it. If not, it is not replaced by another: a command that
+// was meant for a client whose partnership has ended must not change one's own organization.
+func (t *tx) lastOrg(ctx context.Context, a org.Actor) (org.OrgID, org.Member, error) {
+	m, err := t.inside(ctx, a.Org.ID, a.User)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return a.Org.ID, m, err
 	}
-	return ok, st.QueryRowContext(ctx, id, user).Scan(&ok)
+	o, err := t.organization(ctx, a.Org.ID)
+	if err == nil {
+		err = org.NotFound("organization", o.Slug).WithHint("choose where to work with 'orgctl switch org SLUG'; 'orgctl org list' shows yours")
+	}
+	return 0, m, err
 }
 
 // onlyOrg is the answer when nothing says which: there must be exactly one.

@@ -38,12 +38,23 @@ const maxAskers = 16
 
 func newArena(b *testing.B) *arena {
 	b.Helper()
-	path := *worldFile
+	a := &arena{Store: openArena(b, *worldFile, *worldUsers), draw: rand.New(rand.NewPCG(1, 2))}
+	slugs := a.column(b, `SELECT slug FROM organizations ORDER BY id <> 1, id * 7919 % 1009 LIMIT ?1`, maxAskers)
+	for _, slug := range slugs {
+		a.askers = append(a.askers, a.asker(b, slug))
+	}
+	b.ResetTimer()
+	return a
+}
+
+// openArena opens the store at a path, of so many users if it must be made first. Without a path it is a passing one.
+func openArena(b testing.TB, path string, users int) *Store {
+	b.Helper()
 	if path == "" {
 		path = filepath.Join(b.TempDir(), "store.db")
 	}
 	if Vacant(path) == nil {
-		sample, err := org.Sample{Users: *worldUsers, Seed: 1}.Checked()
+		sample, err := org.Sample{Users: users, Seed: 1}.Checked()
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -56,13 +67,7 @@ func newArena(b *testing.B) *arena {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	a := &arena{Store: s, draw: rand.New(rand.NewPCG(1, 2))}
-	slugs := a.column(b, `SELECT slug FROM organizations ORDER BY id <> 1, id * 7919 % 1009 LIMIT ?1`, maxAskers)
-	for _, slug := range slugs {
-		a.askers = append(a.askers, a.asker(b, slug))
-	}
-	b.ResetTimer()
-	return a
+	return s
 }
 
 // column is the first column of a query.
@@ -86,8 +91,20 @@ func (a *arena) column(b *testing.B, query string, args ...any) (out []string) {
 // asker logs the owner of an organization in.
 func (a *arena) asker(b *testing.B, slug string) asker {
 	b.Helper()
+	return asker{
+		Caller: a.enter(b, slug),
+		people: a.column(b, `SELECT u.email FROM organizations o JOIN members m ON m.org_id = o.id JOIN users u ON u.id = m.user_id
+WHERE o.slug = ?1 ORDER BY u.id * 7919 % 10007 LIMIT 2000`, slug),
+		products: a.column(b, `SELECT c.code || '/' || p.name FROM organizations o JOIN products p ON p.org_id = o.id JOIN categories c ON c.id = p.category_id
+WHERE o.slug = ?1 ORDER BY p.id * 7919 % 10007 LIMIT 2000`, slug),
+	}
+}
+
+// enter logs an owner of an organization in.
+func (s *Store) enter(b testing.TB, slug string) org.Caller {
+	b.Helper()
 	hash := sha256.Sum256(fmt.Append(nil, slug, time.Now()))
-	err := a.write(b.Context(), func(t *tx) error {
+	err := s.write(b.Context(), func(t *tx) error {
 		_, err := t.Exec(`INSERT INTO sessions (hash, user_id, org_id, created_at, used_at)
 SELECT ?1, m.user_id, o.id, ?3, ?3 FROM organizations o JOIN members m ON m.org_id = o.id WHERE o.slug = ?2 AND m.role = 4 AND m.state = 0 LIMIT 1`, hash[:], slug, t.now)
 		return err
@@ -95,13 +112,7 @@ SELECT ?1, m.user_id, o.id, ?3, ?3 FROM organizations o JOIN members m ON m.org_
 	if err != nil {
 		b.Fatal(err)
 	}
-	return asker{
-		Caller: org.Caller{Session: hash, Org: slug},
-		people: a.column(b, `SELECT u.email FROM organizations o JOIN members m ON m.org_id = o.id JOIN users u ON u.id = m.user_id
-WHERE o.slug = ?1 ORDER BY u.id * 7919 % 10007 LIMIT 2000`, slug),
-		products: a.column(b, `SELECT c.code || '/' || p.name FROM organizations o JOIN products p ON p.org_id = o.id JOIN categories c ON c.id = p.category_id
-WHERE o.slug = ?1 ORDER BY p.id * 7919 % 10007 LIMIT 2000`, slug),
-	}
+	return org.Caller{Session: hash, Org: slug}
 }
 
 // measure runs questions of random askers and reports the median beside the mean.

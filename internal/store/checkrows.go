@@ -31,7 +31,12 @@ type rowCheck struct {
 
 func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *replay) error {
 	rc := &rowCheck{checker: c, replay: r, id: id, slug: slug}
-	for _, look := range []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.records, rc.rates, rc.lost} {
+	looks := []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.partners, rc.records,
+		rc.rates, rc.lost}
+	if id == 0 {
+		looks = []func(context.Context) error{rc.factors, rc.lost}
+	}
+	for _, look := range looks {
 		if err := look(ctx); err != nil {
 			return err
 		}
@@ -202,6 +207,37 @@ func (rc *rowCheck) teamMembers(ctx context.Context) error {
 	})
 }
 
+// partners looks at the partnerships of a client, who of the partners may enter, and at an organization's own profile.
+func (rc *rowCheck) partners(ctx context.Context) error {
+	err := rc.each(ctx, "partnership", partnershipSelect+` WHERE p.org_id = ?1`, func(rows *sql.Rows) error {
+		p, err := scanPartnership(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "partnership", id: int64(p.ID)}, p.Partner, p)
+	})
+	if err != nil {
+		return err
+	}
+	err = rc.each(ctx, "assignment", assignmentSelect+` WHERE p.org_id = ?1`, func(rows *sql.Rows) error {
+		x, err := scanAssignment(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "assignment", id: int64(x.ID), product: int64(x.UserID)}, x.Partner+" "+x.User, x)
+	})
+	if err != nil {
+		return err
+	}
+	return rc.each(ctx, "partner-profile", profileSelect+` WHERE f.org_id = ?1`, func(rows *sql.Rows) error {
+		f, err := scanProfile(rows)
+		if err != nil {
+			return err
+		}
+		return rc.row(ctx, thing{kind: "partner-profile", id: int64(f.ID)}, f.Slug, f)
+	})
+}
+
 func (rc *rowCheck) products(ctx context.Context) error {
 	return rc.each(ctx, "product", `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1`, func(rows *sql.Rows) error {
 		p, err := scanProduct(rows, rc.cat)
@@ -214,16 +250,17 @@ func (rc *rowCheck) products(ctx context.Context) error {
 
 // standing are the grants of every subject of an organization, also of those that are no members. The two tables are walked
 // one after the other: joined as one, they would be read as a whole for every organization.
-const standing = `SELECT 0, 0, ` + standingTail + `, g.product_id, 0, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, 0)
+const standing = `SELECT 0, 0, ` + standingTail + `, g.product_id, 0, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), coalesce(po.slug, ''), s.id, coalesce(p.name, ''), coalesce(p.category_id, 0)
 FROM subjects s CROSS JOIN grants g ON g.subject_id = s.id LEFT JOIN products p ON p.id = g.product_id ` + standingJoins + `
 UNION ALL
-SELECT g.future, g.since, ` + standingTail + `, 0, g.category_id, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), s.id, '', g.category_id
+SELECT g.future, g.since, ` + standingTail + `, 0, g.category_id, g.temporary, coalesce(u.email, ''), coalesce(t.slug, ''), coalesce(po.slug, ''), s.id, '', g.category_id
 FROM subjects s CROSS JOIN rules g ON g.subject_id = s.id ` + standingJoins
 
 const standingTail = `g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at`
 
 const standingJoins = `LEFT JOIN members m ON m.subject_id = s.id LEFT JOIN users u ON u.id = m.user_id
 LEFT JOIN teams t ON t.subject_id = s.id
+LEFT JOIN partnerships ps ON ps.subject_id = s.id LEFT JOIN organizations po ON po.id = ps.partner_id
 LEFT JOIN users b ON b.id = g.created_by
 WHERE s.org_id = ?1`
 
@@ -234,27 +271,7 @@ func (rc *rowCheck) grants(ctx context.Context) error {
 			return err
 		}
 		t := thing{"grant", int64(r.SubjectID), int64(r.ProductID), int64(r.CategoryID), r.Temporary}
-		return rc.row(ctx, t, org.Holder{User: r.User, Team: r.Team}.String()+" "+writtenScope(r), r)
-	})
-}
-
-func (rc *rowCheck) records(ctx context.Context) error {
-	return rc.each(ctx, "billing-record", `SELECT `+recordColumns+` FROM billing_records WHERE org_id = ?1 ORDER BY date, id`, func(rows *sql.Rows) error {
-		r, err := scanRecord(rows)
-		if err != nil {
-			return err
-		}
-		return rc.row(ctx, thing{kind: "billing-record", id: int64(r.ID)}, r.Words(), r)
-	})
-}
-
-func (rc *rowCheck) rates(ctx context.Context) error {
-	return rc.each(ctx, "billing-rate", allRates, func(rows *sql.Rows) error {
-		r, err := scanRate(rows)
-		if err != nil {
-			return err
-		}
-		return rc.row(ctx, thing{kind: "billing-rate", id: r.ID}, r.Category, r)
+		return rc.row(ctx, t, r.Holder().String()+" "+writtenScope(r), r)
 	})
 }
 

@@ -28,6 +28,8 @@ func (s *Store) Complete(ctx context.Context, c org.Caller, what org.Completion,
 			out, err = t.completeCategories(ctx, a, word)
 		case org.CompleteTeam:
 			out, err = t.completeTeams(ctx, a, word)
+		case org.CompletePartner, org.CompleteClient:
+			out, err = t.completeAcross(ctx, a, what, word)
 		case org.CompleteInvitation:
 			out, err = t.completeInvitations(ctx, a, word)
 		}
@@ -59,7 +61,7 @@ WHERE u.email_key >= ?2 AND u.email_key < ?2 || char(0x10ffff) ORDER BY u.email_
 
 func (t *tx) completeProducts(ctx context.Context, a org.Actor, word string) (out []string, err error) {
 	word = strings.ToLower(word)
-	if a.May(org.ActUseProducts) == nil {
+	if a.Standing.May(org.ActUseProducts) == nil {
 		return t.completeAll(ctx, a.Org.ID, word)
 	}
 	err = t.reach(ctx, a, org.ReachFilter{User: a.Email}, func(e org.EffectiveAccess, _ error) bool {
@@ -112,6 +114,38 @@ func (t *tx) completeTeams(ctx context.Context, a org.Actor, word string) (out [
 		}
 	}
 	return out, err
+}
+
+// completeAcross completes the slugs of partners or of clients. An offer is answered by either side, so that where partners are
+// completed, clients that have offered something are, too.
+func (t *tx) completeAcross(ctx context.Context, a org.Actor, what org.Completion, word string) (out []string, err error) {
+	var rows []org.PartnerRow
+	if what == org.CompletePartner && a.May(org.ActSeePartners) == nil {
+		if rows, err = t.partnerRows(ctx, partnerRows+` ORDER BY o.slug`, a.Org.ID); err != nil {
+			return nil, err
+		}
+	}
+	if a.May(org.ActEnter) == nil {
+		clients, err := t.clientsOf(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range clients {
+			if what == org.CompleteClient || c.State == org.PartnershipPending {
+				rows = append(rows, c)
+			}
+		}
+	}
+	for _, r := range rows {
+		other := r.Partner
+		if r.PartnerID == a.Org.ID {
+			other = r.Client
+		}
+		if strings.HasPrefix(other, strings.ToLower(word)) && len(out) < completeAtMost {
+			out = append(out, other+"\t"+r.Name)
+		}
+	}
+	return out, nil
 }
 
 // completeInvitations completes the e-mails of those that are not answered.

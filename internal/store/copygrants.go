@@ -25,7 +25,10 @@ func (s *Store) CopyGrants(ctx context.Context, req org.Request, from, to string
 		if source.subject == target.subject {
 			return org.Invalid("%q is on both sides", target.User).WithHint("name another member with --to")
 		}
-		return g.copyAll(ctx, source, target)
+		if err := g.copyAll(ctx, source, target); err != nil {
+			return err
+		}
+		return g.inform(ctx)
 	})
 }
 

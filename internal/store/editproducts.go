@@ -179,7 +179,7 @@ func (a *act) losers(ctx context.Context, p org.Product) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if e.Access.Usage != org.NoUsage || (!m.Role.Manages() && e.Access.Any()) {
+		if e.Access.Usage != org.NoUsage || (!m.Role.Manages() && m.Entry.Access != org.PartnerFull && e.Access.Any()) {
 			out = append(out, m.Email)
 		}
 	}
@@ -200,7 +200,7 @@ func (g *granting) dropGrantsOn(ctx context.Context, p org.Product) error {
 	if err != nil {
 		return err
 	}
-	holding, err := g.teamsHolding(ctx, g.Org.ID, p.ID)
+	holding, err := g.groupsHolding(ctx, g.Org.ID, p.ID)
 	if err != nil {
 		return err
 	}

@@ -63,13 +63,13 @@ func (w *world) at(at time.Time, oneIn int) {
 	for e, err := range w.h.Reach(w.t.Context(), w.boss, org.ReachFilter{At: at}) {
 		everybody = append(everybody, w.line(e, err))
 	}
-	for _, email := range w.emails() {
+	for _, email := range w.insiders() {
 		for e, err := range w.h.Reach(w.t.Context(), w.boss, org.ReachFilter{User: email, At: at}) {
 			one = append(one, w.line(e, err))
 		}
 	}
 	var want, wantWho []string
-	for i, email := range w.emails() {
+	for i, email := range w.insiders() {
 		for j, ref := range w.refs() {
 			line := w.told(email, ref, at)
 			if line != email+" "+ref+" []" {
@@ -88,7 +88,7 @@ func (w *world) at(at time.Time, oneIn int) {
 		for _, e := range people {
 			who = append(who, w.line(e, err))
 		}
-		for _, email := range w.emails() {
+		for _, email := range w.insiders() {
 			if line := w.told(email, ref, at); line != email+" "+ref+" []" {
 				wantWho = append(wantWho, line)
 			}

@@ -9,41 +9,50 @@ import (
 	"orgctl/internal/org"
 )
 
-// holder is whoever a change of grants is about: a member, or a team with the people in it.
+// holder is whoever a change of grants is about: a member, or a team or partner with the people in it.
 type holder struct {
 	org.Holder
 	subject org.SubjectID
-	member  org.Member // zero for a team
-	people  []string   // of a team: the e-mails of its members
+	member  org.Member // zero for a team or partner
+	people  []string   // of a team or partner: the e-mails
 }
 
 func holderOf(m org.Member) holder {
 	return holder{Holder: org.Holder{User: m.Email}, subject: m.Subject, member: m}
 }
 
-// holder finds a member or a team.
+// single says that the holder is a member and not several people.
+func (h holder) single() bool { return h.User != "" }
+
+// holder finds a member, a team or a partner.
 func (g *granting) holder(ctx context.Context, ref org.Holder) (holder, error) {
 	if h, ok := g.known[ref]; ok {
 		return h, nil
 	}
-	var h holder
-	if ref.Team == "" {
-		m, err := g.member(ctx, g.Org.ID, ref.User)
+	h, err := g.find(ctx, ref)
+	if err == nil {
+		g.known[ref] = h
+	}
+	return h, err
+}
+
+func (g *granting) find(ctx context.Context, ref org.Holder) (holder, error) {
+	switch {
+	case ref.Partner != "":
+		p, err := g.partnerOf(ctx, g.Org.ID, ref.Partner)
 		if err != nil {
-			return h, err
+			return holder{}, err
 		}
-		h = holderOf(m)
-	} else {
+		return g.holderOfPartner(ctx, p)
+	case ref.Team != "":
 		team, err := g.team(ctx, g.Org.ID, ref.Team)
 		if err != nil {
-			return h, err
+			return holder{}, err
 		}
-		if h, err = g.holderOfTeam(ctx, team); err != nil {
-			return h, err
-		}
+		return g.holderOfTeam(ctx, team)
 	}
-	g.known[ref] = h
-	return h, nil
+	m, err := g.member(ctx, g.Org.ID, ref.User)
+	return holderOf(m), err
 }
 
 func (t *tx) holderOfTeam(ctx context.Context, team org.Team) (holder, error) {
@@ -59,6 +68,8 @@ func (t *tx) holderOfTeam(ctx context.Context, team org.Team) (holder, error) {
 // nothing.
 func (h holder) losing(lost, scope string) []string {
 	switch n := len(h.people); {
+	case h.Partner != "":
+		return []string{fmt.Sprintf("%s loses %s on %s", h.Words(), lost, scope)}
 	case h.Team == "":
 		return []string{fmt.Sprintf("%s loses %s on %s", h.User, lost, scope)}
 	case n == 0:
@@ -72,12 +83,16 @@ func (h holder) losing(lost, scope string) []string {
 	}
 }
 
-// grantsOfHolder is what reaches a member, or what a team gives.
-func (t *tx) grantsOfHolder(ctx context.Context, h holder) ([]org.Grant, error) {
-	if h.Team != "" {
+// grantsOfHolder is what reaches a member, or what a team or partner is given.
+func (t *tx) grantsOfHolder(ctx context.Context, in org.OrgID, h holder) ([]org.Grant, error) {
+	if !h.single() {
 		return t.directGrants(ctx, h.subject)
 	}
-	return t.grantsOf(ctx, h.member)
+	m, err := t.entering(ctx, in, h.member)
+	if err != nil {
+		return nil, err
+	}
+	return t.grantsOf(ctx, m)
 }
 
 // heldOn are the grants of a holder's own on one product, standing and temporary.

@@ -138,7 +138,7 @@ func (s *Store) Invitations(ctx context.Context, c org.Caller) (out []org.Invita
 // Awaiting lists the invitations to the caller's own address that they may answer without a code.
 func (s *Store) Awaiting(ctx context.Context, c org.Caller) (out []org.InvitationDetail, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		a, err := t.login(ctx, c)
+		a, err := t.inPerson(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -190,13 +190,13 @@ func (t *tx) fillInvitation(ctx context.Context, d *org.InvitationDetail) (err e
 	return err
 }
 
-// heldBy are the grants of a member's own.
+// heldBy are the grants of a member's own, or of a partner.
 func (t *tx) heldBy(ctx context.Context, cat org.Catalog, h holder) (out []org.GrantRecord, err error) {
 	keep := func(r org.GrantRecord, _ error) bool {
 		out = append(out, r)
 		return true
 	}
-	err = t.grantsHeld(ctx, cat, keep, h.User, h.subject, 0, 0, 0, t.now, "")
+	err = t.grantsHeld(ctx, cat, keep, h.User, h.subject, 0, 0, 0, t.now, h.Team, h.Partner)
 	return slices.Clip(out), err
 }
 

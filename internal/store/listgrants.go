@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"orgctl/internal/org"
 )
@@ -11,7 +12,7 @@ import (
 // errStopped ends a walk early because nobody wants the rest.
 var errStopped = errors.New("stopped")
 
-// Grants streams the stored grants of one member or team, or of everybody and then of every team, in the order of e-mail or
+// Grants streams the stored grants of one member, team or partner, or of everybody, then of every team and every partner, in the order of e-mail or
 // slug, category and product.
 func (s *Store) Grants(ctx context.Context, c org.Caller, f org.GrantFilter) iter.Seq2[org.GrantRecord, error] {
 	return stream(ctx, s, func(t *tx, yield func(org.GrantRecord, error) bool) error { return t.listGrants(ctx, c, f, yield) })
@@ -38,7 +39,7 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	for h, err := range t.holdersAsked(ctx, a.Org.ID, one, product) {
 		if err == nil {
 			told := func(r org.GrantRecord, err error) bool { return yield(r.For(h.member, at), err) }
-			err = t.grantsHeld(ctx, cat, told, h.User, h.subject, product, category, micros(f.ExpiringBefore), t.now, h.Team)
+			err = t.grantsHeld(ctx, cat, told, h.User, h.subject, product, category, micros(f.ExpiringBefore), t.now, h.Team, h.Partner)
 		}
 		if err != nil {
 			return err
@@ -47,9 +48,11 @@ func (t *tx) listGrants(ctx context.Context, c org.Caller, f org.GrantFilter, yi
 	return nil
 }
 
-// holderSeen is the member or team whose grants are asked about; of nobody in particular, none.
+// holderSeen is the member, team or partner whose grants are asked about; of nobody in particular, none.
 func (t *tx) holderSeen(ctx context.Context, a org.Actor, f org.GrantFilter) (holder, error) {
 	switch {
+	case f.Partner != "":
+		return t.partnerSeen(ctx, a, f.Partner)
 	case f.Team != "":
 		team, err := t.teamSeen(ctx, a, f.Team)
 		return holder{Holder: org.Holder{Team: team.Slug}, subject: team.ID}, err
@@ -61,10 +64,10 @@ func (t *tx) holderSeen(ctx context.Context, a org.Actor, f org.GrantFilter) (ho
 	}
 }
 
-// holdersAsked are the one asked about, or everybody and every team: of one product only those who hold something on it.
+// holdersAsked are the one asked about, or everybody, every team and every partner: of one product only those who hold something on it.
 func (t *tx) holdersAsked(ctx context.Context, id org.OrgID, one holder, product org.ProductID) iter.Seq2[holder, error] {
 	return func(yield func(holder, error) bool) {
-		if one.subject != 0 {
+		if one.Holder != (org.Holder{}) {
 			yield(one, nil)
 			return
 		}
@@ -82,17 +85,27 @@ func (t *tx) holdersAsked(ctx context.Context, id org.OrgID, one holder, product
 				return
 			}
 		}
-		teams, err := t.teamsHolding(ctx, id, product)
+		several, err := t.groupsHolding(ctx, id, product)
 		if err != nil {
 			yield(holder{}, err)
 			return
 		}
-		for _, h := range teams {
+		for _, h := range several {
 			if !yield(h, nil) {
 				return
 			}
 		}
 	}
+}
+
+// groupsHolding are the teams and then the partners with a grant of their own on a product, or on anything.
+func (t *tx) groupsHolding(ctx context.Context, id org.OrgID, product org.ProductID) ([]holder, error) {
+	teams, err := t.teamsHolding(ctx, id, product)
+	if err != nil {
+		return nil, err
+	}
+	partners, err := t.partnersHolding(ctx, id, product)
+	return slices.Concat(teams, partners), err
 }
 
 // teamsHolding are the teams with a grant of their own on a product, or on anything, in the order of their slugs.
@@ -154,15 +167,15 @@ func (t *tx) grantsHeld(ctx context.Context, cat org.Catalog, yield func(org.Gra
 }
 
 const heldRows = `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, coalesce(b.email, ''), g.created_at,
-  g.product_id, 0, g.temporary, ?1, ?7, g.subject_id, p.name, p.category_id
+  g.product_id, 0, g.temporary, ?1, ?7, ?8, g.subject_id, p.name, p.category_id
 FROM grants g CROSS JOIN products p ON p.id = g.product_id LEFT JOIN users b ON b.id = g.created_by
 WHERE g.subject_id = ?2 AND (?3 = 0 OR g.product_id = ?3) AND (?4 = 0 OR p.category_id = ?4) AND (?5 = 0 OR (g.valid_to > ?6 AND g.valid_to <= ?5))
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, coalesce(b.email, ''), r.created_at,
-  0, r.category_id, r.temporary, ?1, ?7, r.subject_id, '', r.category_id
+  0, r.category_id, r.temporary, ?1, ?7, ?8, r.subject_id, '', r.category_id
 FROM rules r LEFT JOIN users b ON b.id = r.created_by
 WHERE r.subject_id = ?2 AND ?3 = 0 AND (?4 = 0 OR r.category_id = ?4) AND (?5 = 0 OR (r.valid_to > ?6 AND r.valid_to <= ?5))
-ORDER BY 18, 17, 13`
+ORDER BY 19, 18, 13`
 
 func (t *tx) scanRecord(rows interface{ Scan(...any) error }, cat org.Catalog) (org.GrantRecord, error) {
 	var g org.Grant
@@ -170,7 +183,7 @@ func (t *tx) scanRecord(rows interface{ Scan(...any) error }, cat org.Catalog) (
 	var h org.Holder
 	var name string
 	var id org.CategoryID
-	if err := scanGrant(rows, &g, &future, &g.Product, &g.Category, &g.Temporary, &h.User, &h.Team, &g.Subject, &name, &id); err != nil {
+	if err := scanGrant(rows, &g, &future, &g.Product, &g.Category, &g.Temporary, &h.User, &h.Team, &h.Partner, &g.Subject, &name, &id); err != nil {
 		return org.GrantRecord{}, err
 	}
 	g.Scope = slot{product: g.Product, category: g.Category}.scope(future)

@@ -38,7 +38,7 @@ func (t *tx) listProducts(ctx context.Context, c org.Caller, category string, yi
 	if err != nil {
 		return err
 	}
-	all := a.May(org.ActUseProducts) == nil
+	all := a.Standing.May(org.ActUseProducts) == nil
 	return each(rows, func() error {
 		p, err := scanProduct(rows, cat)
 		if err != nil {

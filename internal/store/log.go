@@ -43,15 +43,47 @@ func (r logRow) hash(prev []byte) ([]byte, error) {
 	return sum[:], nil
 }
 
+// told is how an operation stands in the log of another organization that it concerns: what it is about there, and the partner
+// that the person acted for, seen from there.
+type told struct{ object, partner string }
+
+// between says that the operation is about a partnership: in the log of each side it is about the other. What the partner's
+// people do at home, they do to the client as its partner.
+func (a *act) between(p org.Partnership) {
+	if a.told == nil {
+		a.told = map[org.OrgID]told{}
+	}
+	client, partner := told{object: p.Partner}, told{object: p.Client}
+	if a.As != "" || a.Org.ID == p.PartnerID {
+		client.partner = p.Partner
+	}
+	a.told[p.ClientID], a.told[p.PartnerID] = client, partner
+}
+
 // appendLog adds the operation to its chain, to those of others that it changed something in, and to the store's if it
 // concerns both.
 func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
-	for _, other := range slices.Sorted(maps.Keys(a.beside)) {
-		if err := a.appendTo(ctx, other, op, id, a.beside[other]); err != nil {
+	others := maps.Clone(a.beside)
+	if others == nil {
+		others = map[org.OrgID][]org.Change{}
+	}
+	var own []org.Change
+	for _, c := range a.set.Changes {
+		if len(c.Chains) == 0 || slices.Contains(c.Chains, a.chain) {
+			own = append(own, c)
+		}
+		for _, chain := range c.Chains {
+			if chain != a.chain {
+				others[chain] = append(others[chain], c)
+			}
+		}
+	}
+	for _, other := range slices.Sorted(maps.Keys(others)) {
+		if err := a.appendTo(ctx, other, op, id, others[other]); err != nil {
 			return err
 		}
 	}
-	if err := a.appendTo(ctx, a.chain, op, id, a.set.Changes); err != nil || !a.both || a.chain == 0 {
+	if err := a.appendTo(ctx, a.chain, op, id, own); err != nil || !a.both || a.chain == 0 {
 		return err
 	}
 	return a.appendTo(ctx, 0, op, id, a.set.Changes)
@@ -63,6 +95,10 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 	if err != nil {
 		return err
 	}
+	as := told{op.object, a.As}
+	if t, ok := a.told[chain]; ok && chain != a.chain {
+		as = t
+	}
 	part := 0
 	for changes := range slices.Chunk(changes, logPart) {
 		text, err := json.Marshal(changes)
@@ -71,8 +107,8 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 		}
 		seq, part = seq+1, part+1
 		row := logRow{
-			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Email, Partner: a.As,
-			Action: op.name, Object: op.object, Changes: string(text), Reason: a.req.Reason,
+			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Name(), Partner: as.partner,
+			Action: op.name, Object: as.object, Changes: string(text), Reason: a.req.Reason,
 		}
 		if prev, err = a.insertLog(ctx, row, prev); err != nil {
 			return err

@@ -27,8 +27,9 @@ func (s *Store) BeginLogin(ctx context.Context, email org.Email) (attempt org.Lo
 		if err := t.countAttempt(ctx, email); err != nil {
 			return err
 		}
-		err := t.QueryRowContext(ctx, `SELECT id, email, password FROM users WHERE email_key = ?1`, email.Key).
-			Scan(&attempt.User, &attempt.Email.Shown, &attempt.Hash)
+		err := t.QueryRowContext(ctx, `SELECT u.id, u.email, u.password, coalesce(f.secret, x''), coalesce(f.confirmed_at, 0) <> 0
+FROM users u LEFT JOIN second_factors f ON f.user_id = u.id WHERE u.email_key = ?1`, email.Key).
+			Scan(&attempt.User, &attempt.Email.Shown, &attempt.Hash, &attempt.Factor.Secret, &attempt.Factor.On)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -72,17 +73,34 @@ func attemptKey(email org.Email) []byte {
 
 // FailLogin writes a wrong password into the store's log, and is the error for it.
 func (s *Store) FailLogin(ctx context.Context, attempt org.LoginAttempt) error {
-	op := operation{name: "login.fail", object: attempt.Email.Shown}
-	_, err := s.storeChange(ctx, org.Request{}, op, func(a *act) error {
-		a.Email = "not logged in" // nobody has proved to be anybody
-		a.record(org.Change{Action: "refuse", Kind: "login", Ref: attempt.Email.Shown})
-		return nil
-	})
-	if err != nil {
+	if err := s.noteFailure(ctx, attempt, "login"); err != nil {
 		return err
 	}
 	return org.Errorf(org.KindAuth, org.CodeWrongPassword, "wrong e-mail or password").
 		WithHint("try again in a moment; an owner or admin of your organization can send you a code with 'orgctl user reset'")
+}
+
+// FailFactor writes a wrong second factor into the store's log, and is the error for it. The attempt stays counted.
+func (s *Store) FailFactor(ctx context.Context, attempt org.LoginAttempt) error {
+	if err := s.noteFailure(ctx, attempt, "code"); err != nil {
+		return err
+	}
+	return wrongFactor()
+}
+
+func wrongFactor() error {
+	return org.Errorf(org.KindAuth, org.CodeWrongFactor, "this is not the code of the moment, or it was used before").
+		WithHint("wait for the next code of your app, and check that the clocks are right; a recovery code counts once")
+}
+
+func (s *Store) noteFailure(ctx context.Context, attempt org.LoginAttempt, what string) error {
+	op := operation{name: "login.fail", object: attempt.Email.Shown}
+	_, err := s.storeChange(ctx, org.Request{}, op, func(a *act) error {
+		a.Email = "not logged in" // nobody has proved to be anybody
+		a.record(org.Change{Action: "refuse", Kind: what, Ref: attempt.Email.Shown})
+		return nil
+	})
+	return err
 }
 
 // FinishLogin opens the session of an attempt whose password was right, and forgets its failures. A new hash of the same
@@ -99,6 +117,9 @@ func (s *Store) FinishLogin(ctx context.Context, attempt org.LoginAttempt, sessi
 		}
 		choice, err := a.lastChoice(ctx)
 		if err != nil {
+			return err
+		}
+		if err := a.proven(ctx, attempt.Proof); err != nil {
 			return err
 		}
 		return a.addSession(ctx, session, choice)

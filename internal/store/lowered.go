@@ -11,7 +11,7 @@ import (
 // lowered says what a newly stated usage takes away, since it goes before what is less specific: a grant on one product
 // before a rule, a rule before a team. What a team states goes before nothing: of teams the highest counts.
 func (g *granting) lowered(ctx context.Context, h holder, p place, before *org.Grant, after org.Grant) (string, error) {
-	if counts := g.counting(before); h.Team != "" || after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
+	if counts := g.counting(before); !h.single() || after.Usage == org.NoUsage || counts != nil && counts.Usage != org.NoUsage {
 		return "", nil
 	}
 	others, err := g.widerThan(ctx, h, p.slot, after.Usage)

@@ -17,6 +17,8 @@ type model struct {
 	products map[string]int             // by category/name: the how-manieth product of the organization it was
 	born     int                        // how many products there have been
 	said     map[spot]statement
+	partners map[string]*link // by slug
+	met      int
 }
 
 type person struct {
@@ -38,7 +40,7 @@ type statement struct {
 }
 
 func newModel(boss string) *model {
-	return &model{people: map[string]*person{boss: {"owner", "active"}}, teams: map[string]map[string]bool{}, products: map[string]int{}, said: map[spot]statement{}}
+	return &model{people: map[string]*person{boss: {"owner", "active"}}, teams: map[string]map[string]bool{}, products: map[string]int{}, said: map[spot]statement{}, partners: map[string]*link{}}
 }
 
 // offered are the management rights of a category, and whether it can be used.
@@ -62,15 +64,21 @@ func categoryOf(where string) string {
 // may is what somebody may do with a product: the rights in their order, and the usage.
 func (m *model) may(who, product string, at time.Time) (rights []string, usage string) {
 	p, ok := m.people[who]
-	if !ok {
-		p = &person{"", "active"} // a team, asked what it gives
+	by := m.through(who)
+	if !ok || by != nil && p.state == "pending" {
+		p = &person{"", "active"} // a team, asked what it gives, or somebody who comes in by a partner only
+	}
+	own := who
+	if by != nil && p.role == "" {
+		own = "nobody: what they were granted does not count before they are a member"
 	}
 	these, use := offered(categoryOf(product))
 	if p.state != "active" {
 		return nil, ""
 	}
 	for _, right := range these {
-		if p.role == "owner" || p.role == "admin" || m.given(who, product, right, at) || slices.ContainsFunc(m.teamsOf(who), func(team string) bool { return m.given(team, product, right, at) }) {
+		if p.role == "owner" || p.role == "admin" || m.given(own, product, right, at) || slices.ContainsFunc(m.teamsOf(own), func(team string) bool { return m.given(team, product, right, at) }) ||
+			by != nil && (by.full || by.rights[product][right]) {
 			rights = append(rights, right)
 		}
 	}
@@ -79,7 +87,7 @@ func (m *model) may(who, product string, at time.Time) (rights []string, usage s
 	}
 	for _, where := range []string{product, categoryOf(product), "*"} {
 		for spot, said := range m.said {
-			if spot.who == who && spot.where == where && m.covers(spot, said, product) && valid(said, at) && higher(said.usage, usage) {
+			if spot.who == own && spot.where == where && m.covers(spot, said, product) && valid(said, at) && higher(said.usage, usage) {
 				usage = said.usage
 			}
 		}
@@ -87,7 +95,7 @@ func (m *model) may(who, product string, at time.Time) (rights []string, usage s
 			return rights, usage
 		}
 	}
-	for _, team := range m.teamsOf(who) {
+	for _, team := range m.teamsOf(own) {
 		for spot, said := range m.said {
 			if spot.who == team && m.covers(spot, said, product) && valid(said, at) && higher(said.usage, usage) {
 				usage = said.usage
@@ -209,6 +217,9 @@ func (m *model) addProduct(ref string) {
 
 func (m *model) removeProduct(ref string) {
 	delete(m.products, ref)
+	for _, l := range m.partners {
+		delete(l.rights, ref)
+	}
 	maps.DeleteFunc(m.said, func(s spot, _ statement) bool { return s.where == ref })
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -16,6 +17,8 @@ import (
 // what was asked, of which the digest guards an --op-id.
 type operation struct {
 	action org.Action // empty: whoever is logged in, in no organization
+	own    bool       // it is about oneself: no token may
+	open   bool       // also for members who lack the second factor that their organization wants
 	name   string     // noun.verb, as in the log
 	object string     // what it is about, as one would type it; empty: the organization
 	input  any
@@ -31,6 +34,13 @@ type act struct {
 	// organization sets it.
 	chain org.OrgID
 	both  bool // the store's own log gets the operation too
+	// proved says that the person gave their second factor, without which no session is opened for who has one.
+	proved bool
+	// logs are where the changes that are recorded from now on stand, if not in the chain alone; told is how the operation stands
+	// in each.
+	logs  []org.OrgID
+	told  map[org.OrgID]told
+	about string // what the operation is about, if only the use case finds out
 	// beside are the changes in other organizations: they go to the logs of those, and nobody here sees them.
 	beside map[org.OrgID][]org.Change
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
@@ -44,7 +54,12 @@ type opKey struct {
 }
 
 // record notes a change. The caller has written it already, or is about to, in the same transaction.
-func (a *act) record(c org.Change) { a.set.Changes = append(a.set.Changes, c) }
+func (a *act) record(c org.Change) {
+	if c.Chains == nil {
+		c.Chains = a.logs
+	}
+	a.set.Changes = append(a.set.Changes, c)
+}
 
 // change runs a use case: who asks, may they, was it done before under the same op-id, then fn, then the log, all in
 // one transaction. A dry run is the same, rolled back. Nothing is kept either if nothing changed, if something is
@@ -54,19 +69,36 @@ func (s *Store) change(ctx context.Context, req org.Request, op operation, fn fu
 	err := s.write(ctx, func(t *tx) error {
 		a := &act{tx: t, req: req}
 		var err error
-		if op.action == "" {
-			a.Actor, err = t.login(ctx, req.Caller)
-			a.Org = org.Organization{}
-		} else if a.Actor, err = t.allowed(ctx, req.Caller, op.action); err == nil {
-			a.chain = a.Org.ID
-		}
-		if err != nil {
+		if a.Actor, err = t.acting(ctx, req.Caller, op); err != nil {
 			return err
 		}
+		a.chain = a.Org.ID
 		set, err = a.run(ctx, op, fn)
 		return err
 	})
 	return set, err
+}
+
+// acting finds who asks for an operation, if they may.
+func (t *tx) acting(ctx context.Context, c org.Caller, op operation) (a org.Actor, err error) {
+	if op.own || op.action == "" {
+		if a, err = t.inPerson(ctx, c); err != nil {
+			return a, err
+		}
+	}
+	switch {
+	case op.action == "":
+		a.Org = org.Organization{}
+		return a, nil
+	case op.open:
+		a, err = t.standing(ctx, c)
+	default:
+		a, err = t.actor(ctx, c)
+	}
+	if err != nil {
+		return a, err
+	}
+	return a, a.May(op.action)
 }
 
 // storeChange runs a use case of nobody in particular: sign-up, login, and what the owner of the file does.
@@ -101,6 +133,7 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 	if err := fn(a); err != nil {
 		return a.set, err
 	}
+	op.object = cmp.Or(a.about, op.object)
 	a.set.Org, a.set.DryRun, a.set.Changed = a.Org.Name, a.req.DryRun, len(a.set.Changes) > 0
 	if a.set.Changes == nil {
 		a.set.Changes = []org.Change{}
@@ -120,14 +153,10 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 
 // confirmed refuses a change set that takes something away and was not seen, or is not the one that was.
 func (a *act) confirmed() error {
-	preview := a.set
-	if len(preview.Taking()) > 0 && !a.req.Confirmed {
-		err := org.Errorf(org.KindDenied, org.CodeConfirm, "this takes something away and was not confirmed").
-			WithHint("look with --dry-run, then confirm with --yes")
-		err.Preview = &preview
-		return err
+	if len(a.set.Taking()) > 0 && !a.req.Confirmed {
+		return org.Unconfirmed(a.set)
 	}
-	if a.req.Expect != "" && a.req.Expect != preview.Digest() {
+	if a.req.Expect != "" && a.req.Expect != a.set.Digest() {
 		return org.Errorf(org.KindConflict, org.CodeChanged, "something changed while you were looking: nothing was done").
 			WithHint("run the command again to see what it would do now")
 	}

@@ -27,3 +27,18 @@ func TestStatistics(t *testing.T) {
 		t.Error("samples were collected")
 	}
 }
+
+// TestSmallTablesHaveNoStatistics asks how SQLite would look for people in a store of one, to which many may be added at once.
+func TestSmallTablesHaveNoStatistics(t *testing.T) {
+	h := generated(t, 1, 1)
+	if n := h.count("sqlite_stat1 WHERE tbl IN ('members', 'users', 'organizations')"); n > 0 {
+		t.Errorf("%d statistics of tables of one row", n)
+	}
+	h = generated(t, 1000, 1)
+	if n := h.count("sqlite_stat1 WHERE tbl IN ('members', 'grants')"); n == 0 {
+		t.Error("large tables have no statistics")
+	}
+	if n := h.count("sqlite_stat1 WHERE tbl = 'organizations'"); n > 0 {
+		t.Errorf("%d statistics of a small table", n)
+	}
+}

@@ -128,8 +128,3 @@ type partnership struct {
 	org.Deal
 	partner org.OrgID // 0: there is none
 }
-
-// deal finds the partnership that applies to an order of a product in the actor's organization.
-func (a *act) deal(_ context.Context, _ org.Product) (partnership, error) {
-	return partnership{Deal: org.Deal{OrderedBy: org.ByClient}}, nil
-}

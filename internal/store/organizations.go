@@ -66,7 +66,7 @@ func (t *tx) member(ctx context.Context, id org.OrgID, ref string) (m org.Member
 		if email, err = org.ParseEmail(ref); err != nil {
 			return m, err
 		}
-		st, err2 := t.stmt(ctx, `SELECT `+memberColumns+` FROM users u JOIN members m ON m.user_id = u.id WHERE u.email_key = ?2 AND m.org_id = ?1`)
+		st, err2 := t.stmt(ctx, `SELECT `+memberColumns+` FROM users u CROSS JOIN members m ON m.user_id = u.id WHERE u.email_key = ?2 AND m.org_id = ?1`)
 		if err2 != nil {
 			return m, err2
 		}

@@ -59,16 +59,29 @@ WHERE m.user_id = ?1 AND m.state <> 1 ORDER BY m.created_at DESC LIMIT 1`, a.Use
 
 // EditOrg changes the details of the caller's organization.
 func (s *Store) EditOrg(ctx context.Context, req org.Request, edit org.OrgEdit) (org.ChangeSet, error) {
-	return s.change(ctx, req, operation{action: org.ActEditOrg, name: "org.edit", input: edit}, func(a *act) error {
+	return s.change(ctx, req, operation{action: edit.Action(), name: "org.edit", input: edit}, func(a *act) error {
 		o, err := edit.Apply(a.Org)
-		if err != nil || o == a.Org {
+		if err != nil {
 			return err
+		}
+		if edit.Requires2FA != nil {
+			if err := a.May(org.ActCompliance); err != nil {
+				return err
+			}
+		}
+		if o == a.Org {
+			return nil
+		}
+		if o.Requires2FA && !a.Org.Requires2FA {
+			if err := a.wantFactor(ctx); err != nil {
+				return err
+			}
 		}
 		a.record(org.Change{Action: "edit", Kind: "organization", Ref: o.Slug, Before: a.Org, After: o})
 		a.Org = o
 		_, err = a.ExecContext(ctx, `UPDATE organizations SET name = ?2, kind = ?3, street = ?4, postal_code = ?5, city = ?6, country = ?7,
-phone = ?8, website = ?9, vat = ?10, currency = ?11, locale = ?12, timezone = ?13 WHERE id = ?1`,
-			o.ID, o.Name, o.Kind, o.Street, o.PostalCode, o.City, o.Country, o.Phone, o.Website, o.VAT, o.Currency, o.Locale, o.Timezone)
+phone = ?8, website = ?9, vat = ?10, currency = ?11, locale = ?12, timezone = ?13, requires_2fa = ?14 WHERE id = ?1`,
+			o.ID, o.Name, o.Kind, o.Street, o.PostalCode, o.City, o.Country, o.Phone, o.Website, o.VAT, o.Currency, o.Locale, o.Timezone, o.Requires2FA)
 		return err
 	})
 }
@@ -89,6 +102,9 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 				return err
 			}
 		}
+		if err := a.dropOffers(ctx); err != nil {
+			return err
+		}
 		if err := a.dropMember(ctx, a.Member); err != nil {
 			return err
 		}
@@ -101,22 +117,26 @@ func (s *Store) RemoveOrg(ctx context.Context, req org.Request) (org.ChangeSet, 
 
 // removable refuses as long as something is left, and names all of it at once.
 func (a *act) removable(ctx context.Context) error {
-	var products, others, invited int
+	var products, others, invited, partners, clients int
 	err := a.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM products WHERE org_id = ?1), (SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND state <> 1),
-  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1)`,
-		a.Org.ID, a.User).Scan(&products, &others, &invited)
+  (SELECT count(*) FROM members WHERE org_id = ?1 AND state = 1),
+  (SELECT count(*) FROM partnerships WHERE org_id = ?1 AND state = 'active'), (SELECT count(*) FROM partnerships WHERE partner_id = ?1 AND state = 'active')`,
+		a.Org.ID, a.User).Scan(&products, &others, &invited, &partners, &clients)
 	if err != nil {
 		return err
 	}
 	var left, how, what []string
-	if products > 0 {
-		left, how = append(left, count(products, "product")), append(how, "orgctl product remove")
-	}
-	if others > 0 {
-		left, how = append(left, count(others, "other member")), append(how, "orgctl user remove")
-	}
-	if invited > 0 {
-		left, how = append(left, count(invited, "pending invitation")), append(how, "orgctl invitation cancel")
+	for _, kind := range []struct {
+		n         int
+		what, how string
+	}{
+		{products, "product", "orgctl product remove"}, {others, "other member", "orgctl user remove"},
+		{invited, "pending invitation", "orgctl invitation cancel"},
+		{partners, "partner", "orgctl partner revoke"}, {clients, "client", "orgctl client leave"},
+	} {
+		if kind.n > 0 {
+			left, how = append(left, count(kind.n, kind.what)), append(how, kind.how)
+		}
 	}
 	open, err := a.unsettled(ctx, a.Org.ID)
 	if err != nil {

@@ -133,5 +133,5 @@ func TestPendingBelongsNowhere(t *testing.T) {
 	_, err := h.Current(t.Context(), in(jane, "acme"))
 	h.fails(org.CodeNotFound, err)
 	_, err = h.Current(t.Context(), jane)
-	h.fails(org.CodeUsage, err)
+	h.fails(org.CodeNotFound, err)
 }

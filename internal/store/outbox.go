@@ -75,6 +75,8 @@ func (t *tx) keepCode(ctx context.Context, kind org.MailKind, object int64, hash
 		_, err := t.ExecContext(ctx, `INSERT INTO codes (hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, 'reset', ?3, ?4)`,
 			hash[:], object, t.now, t.now+resetLives.Microseconds())
 		return err
+	case org.MailPartner:
+		return t.keepOfferCode(ctx, org.SubjectID(object), hash)
 	case org.MailInvitation:
 		return t.keepInvitationCode(ctx, org.InvitationID(object), hash)
 	default:

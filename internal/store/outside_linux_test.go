@@ -141,7 +141,7 @@ func readOnlyVisit(t *testing.T, dir string) {
 	}
 	h.refused(org.CodeReadOnly)(h.AddProducts(t.Context(), as(h.olivia), []org.NewProduct{{Category: "drive", Name: "x"}}, false))
 	h.refused(org.CodeReadOnly)(h.Recover(t.Context(), as(h.olivia), org.Recovery{Email: "olivia@example.org", Org: "acme"}))
-	h.refused(org.CodeReadOnly)(At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, filepath.Join(dir, "a.db")))
+	h.refused(org.CodeReadOnly)(At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: filepath.Join(dir, "a.db")}))
 	h.refused(org.CodeUnavailable)(h.Backup(t.Context(), org.Request{}, filepath.Join(dir, "b.db")))
 	to := filepath.Join(openFolderFor(t), "b.db")
 	if set := h.ok(h.Backup(t.Context(), org.Request{}, to)); len(set.Notes) == 0 {
@@ -180,7 +180,7 @@ func crampedVisit(t *testing.T, dir string) {
 	}
 	set(uint64(info.Size()) / 2)
 	_, errBackup := h.Backup(t.Context(), org.Request{}, filepath.Join(dir, "b.db"))
-	_, errRestore := At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, filepath.Join(dir, "a.db"))
+	_, errRestore := At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: filepath.Join(dir, "a.db")})
 	var people []org.NewMember
 	for i := range 2000 {
 		people = append(people, org.NewMember{Email: mail(t, fmt.Sprintf("p%d@example.org", i)), Role: org.Collaborator})

@@ -16,11 +16,7 @@ const resetLives = 24 * time.Hour
 // sessions of the login end.
 func (s *Store) ChangePassword(ctx context.Context, req org.Request, attempt org.LoginAttempt, password string) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{name: "user.password", object: attempt.Email.Shown}, func(a *act) error {
-		if attempt.User != a.User {
-			return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "everybody changes only their own password").
-				WithHint("an owner or admin can send somebody a code with 'orgctl user reset'")
-		}
-		if err := a.verified(ctx, attempt); err != nil {
+		if err := a.ownPassword(ctx, attempt); err != nil {
 			return err
 		}
 		if err := a.setPassword(ctx, password, a.Session); err != nil {
@@ -28,6 +24,15 @@ func (s *Store) ChangePassword(ctx context.Context, req org.Request, attempt org
 		}
 		return a.alert(ctx, a.User, org.AlertPassword, nil)
 	})
+}
+
+// ownPassword goes on only if the attempt was about the caller's own login.
+func (a *act) ownPassword(ctx context.Context, attempt org.LoginAttempt) error {
+	if attempt.User != a.User {
+		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "that takes your own password").
+			WithHint("an owner or admin can send somebody a code with 'orgctl user reset'")
+	}
+	return a.verified(ctx, attempt)
 }
 
 // setPassword writes a login's password and ends its sessions but one.
@@ -109,53 +114,69 @@ func (a *act) addCode(ctx context.Context, user org.UserID, email string, code [
 	return nil
 }
 
-// CodeOwner is whose password a code may set. Unknown, used and expired codes are all the same.
-func (s *Store) CodeOwner(ctx context.Context, code [32]byte) (email org.Email, err error) {
+// CodeOwner is whose password a code may set, and whether they have a second factor. Unknown, used and expired codes are
+// all the same.
+func (s *Store) CodeOwner(ctx context.Context, code [32]byte) (email org.Email, factor bool, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		err := t.QueryRowContext(ctx, `SELECT u.email, u.email_key FROM codes c JOIN users u ON u.id = c.user_id WHERE c.hash = ?1 AND c.expires_at > ?2`,
-			code[:], t.now).Scan(&email.Shown, &email.Key)
-		return noSuchCode(err)
+		var user org.UserID
+		err := t.QueryRowContext(ctx, `SELECT u.id, u.email, u.email_key FROM codes c JOIN users u ON u.id = c.user_id WHERE c.hash = ?1 AND c.expires_at > ?2`,
+			code[:], t.now).Scan(&user, &email.Shown, &email.Key)
+		if err != nil {
+			return noSuchCode(err)
+		}
+		factor, err = t.hasFactor(ctx, user)
+		return err
 	})
-	return email, err
+	return email, factor, err
 }
 
 // RedeemCode sets the password of the code's owner, ends all their sessions but the one it opens, and voids all their
-// codes. A code counts once, whoever is first.
-func (s *Store) RedeemCode(ctx context.Context, req org.Request, code [32]byte, password string, session [32]byte) (org.ChangeSet, error) {
+// codes. A code counts once, whoever is first. It replaces the password alone: a second factor is asked for all the same.
+func (s *Store) RedeemCode(ctx context.Context, req org.Request, r org.Redemption) (org.ChangeSet, error) {
 	return s.storeChange(ctx, req, operation{name: "login.code", object: "code"}, func(a *act) error {
 		var email org.Email
 		err := a.QueryRowContext(ctx, `SELECT u.id, u.email, u.email_key FROM codes c JOIN users u ON u.id = c.user_id WHERE c.hash = ?1 AND c.expires_at > ?2`,
-			code[:], a.now).Scan(&a.User, &email.Shown, &email.Key)
+			r.Code[:], a.now).Scan(&a.User, &email.Shown, &email.Key)
 		if err != nil {
 			return noSuchCode(err)
 		}
 		a.Email = email.Shown
+		if !req.DryRun {
+			if err := a.proven(ctx, r.Proof); err != nil {
+				return err
+			}
+		}
 		choice, err := a.lastChoice(ctx)
 		if err != nil {
 			return err
 		}
-		if err := a.setPassword(ctx, password, 0); err != nil {
-			return err
-		}
-		if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, a.User); err != nil {
-			return err
-		}
-		a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
-		// Whoever made the code may know the password now: what awaits the login needs its own code.
-		if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
-			return err
-		}
-		if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
-			return err
-		}
-		if err := a.alert(ctx, a.User, org.AlertReset, nil); err != nil {
+		if err := a.redeemed(ctx, r.Password); err != nil {
 			return err
 		}
 		if err := a.forgive(ctx, email); err != nil {
 			return err
 		}
-		return a.addSession(ctx, session, choice)
+		return a.addSession(ctx, r.Session, choice)
 	})
+}
+
+// redeemed gives the login its new password and voids what could give it another.
+func (a *act) redeemed(ctx context.Context, password string) error {
+	if err := a.setPassword(ctx, password, 0); err != nil {
+		return err
+	}
+	if _, err := a.ExecContext(ctx, `DELETE FROM codes WHERE user_id = ?1`, a.User); err != nil {
+		return err
+	}
+	a.record(org.Change{Action: "remove", Kind: "code", Ref: a.Email})
+	// Whoever made the code may know the password now: what awaits the login needs its own code.
+	if _, err := a.ExecContext(ctx, `UPDATE invitations SET known = 0 WHERE user_id = ?1 AND state = 'pending'`, a.User); err != nil {
+		return err
+	}
+	if err := a.cancelMails(ctx, org.MailReset, int64(a.User)); err != nil {
+		return err
+	}
+	return a.alert(ctx, a.User, org.AlertReset, nil)
 }
 
 func noSuchCode(err error) error {

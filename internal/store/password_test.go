@@ -49,20 +49,20 @@ func TestReset(t *testing.T) {
 	first, code := sha256.Sum256([]byte("first")), sha256.Sum256([]byte("code"))
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), "jane@example.org", first))
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), "jane@example.org", code))
-	_, err := h.CodeOwner(t.Context(), first)
+	_, _, err := h.CodeOwner(t.Context(), first)
 	h.fails(org.CodeNotFound, err)
-	owner, err := h.CodeOwner(t.Context(), code)
+	owner, _, err := h.CodeOwner(t.Context(), code)
 	if err != nil || owner.Shown != "jane@example.org" {
 		t.Fatalf("got %v, %v", owner, err)
 	}
 	session := sha256.Sum256([]byte("after the reset"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, code, phc+"reset", session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code, Password: phc + "reset", Session: session}))
 	_, err = h.Whoami(t.Context(), jane)
 	h.fails(org.CodeSessionExpired, err)
 	if a, err := h.Current(t.Context(), org.Caller{Session: session}); err != nil || a.Email != "jane@example.org" || a.Org.Slug != "acme" {
 		t.Errorf("got %+v, %v", a, err)
 	}
-	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code, phc, session))
+	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code, Password: phc, Session: session}))
 }
 
 func TestResetCodeExpires(t *testing.T) {
@@ -71,9 +71,9 @@ func TestResetCodeExpires(t *testing.T) {
 	code := sha256.Sum256([]byte("code"))
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), "jane@example.org", code))
 	h.now = h.now.Add(24 * time.Hour)
-	_, err := h.CodeOwner(t.Context(), code)
+	_, _, err := h.CodeOwner(t.Context(), code)
 	h.fails(org.CodeNotFound, err)
-	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code, phc, sha256.Sum256(nil)))
+	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code, Password: phc, Session: sha256.Sum256(nil)}))
 }
 
 // A code counts once, whoever is first.
@@ -85,7 +85,7 @@ func TestRedeemAtOnce(t *testing.T) {
 	results := make(chan error, 50)
 	for i := range cap(results) {
 		go func() {
-			_, err := h.RedeemCode(t.Context(), org.Request{}, code, phc, sha256.Sum256([]byte{byte(i)}))
+			_, err := h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code, Password: phc, Session: sha256.Sum256([]byte{byte(i)})})
 			results <- err
 		}()
 	}

@@ -79,7 +79,8 @@ func (t *tx) asked(ctx context.Context, a org.Actor, f org.ReachFilter) (people 
 		members, err := t.reachable(ctx, a.Org.ID, p)
 		return only(members...), products, err
 	}
-	return t.allMembers(ctx, a.Org.ID), products, nil
+	people, err = t.everybody(ctx, a.Org.ID)
+	return people, products, err
 }
 
 func only(members ...org.Member) iter.Seq2[org.Member, error] {
@@ -103,19 +104,19 @@ func (t *tx) productsOf(ctx context.Context, id org.OrgID, cat org.Catalog, cate
 		}
 		only = c.ID
 	}
-	if m.Subject == 0 || m.Role.Manages() {
+	if m.User == 0 || m.Role.Manages() || m.Entry.Access == org.PartnerFull {
 		return t.products(ctx, id, cat, only)
 	}
-	products, err := t.productsBy(ctx, cat, productsReached, id, m.Subject)
+	products, err := t.productsBy(ctx, cat, productsReached, id, m.Subject, m.Entry.Subject)
 	if only == org.Everything {
 		return products, err
 	}
 	return slices.DeleteFunc(products, func(p org.Product) bool { return p.Category.ID != only }), err
 }
 
-// productsReached starts from the grants of one person and their teams. A rule on everything reaches every product.
+// productsReached starts from the grants of one person, their teams and the partnership they come in by. A rule on everything reaches every product.
 const productsReached = `WITH own (id) AS MATERIALIZED (
-  SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2
+  SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2 UNION ALL SELECT ?3
 ), s (id) AS MATERIALIZED (
   SELECT g.product_id FROM own CROSS JOIN grants g ON g.subject_id = own.id
   UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id CROSS JOIN products p ON p.org_id = ?1 AND p.category_id = r.category_id AND p.id > r.since

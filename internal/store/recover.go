@@ -12,8 +12,8 @@ import (
 // recoveryLives is how long the code of a recovery lives: whoever makes it sits at the machine.
 const recoveryLives = time.Hour
 
-// Recover gives a login a way back in, by whoever owns the file: earlier codes are void, all its sessions end, and the
-// new code sets a password. The organization must be one of theirs: who recovers a login knows whose it is. An empty one
+// Recover gives a login a way back in, by whoever owns the file: earlier codes are void, its sessions, tokens and
+// second factor end, and the new code sets a password. The organization must be one of theirs: who recovers a login knows whose it is. An empty one
 // is only for a dry run.
 func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (org.ChangeSet, error) {
 	email, err := org.ParseEmail(r.Email)
@@ -31,6 +31,12 @@ func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (o
 		if err := a.endSessions(ctx, user, shown, 0); err != nil {
 			return err
 		}
+		if _, err := a.disableTokens(ctx, user, shown); err != nil {
+			return err
+		}
+		if err := a.clearFactor(ctx, user, shown); err != nil {
+			return err
+		}
 		if err := a.giveRecoveryCode(ctx, user, shown, r); err != nil {
 			return err
 		}
@@ -42,6 +48,19 @@ func (s *Store) Recover(ctx context.Context, req org.Request, r org.Recovery) (o
 		}
 		return a.alertOwners(ctx, user, shown, org.AlertRecovered)
 	})
+}
+
+// clearFactor takes a login's second factor: whoever can't log in any more may have lost it.
+func (a *act) clearFactor(ctx context.Context, user org.UserID, shown string) error {
+	state, err := a.factorState(ctx, user)
+	if err != nil || state == org.FactorOff {
+		return err
+	}
+	owner := a.Actor
+	a.User, a.Email = user, shown
+	err = a.dropFactor(ctx, state, shown+" has no second factor any more")
+	a.Actor = owner
+	return err
 }
 
 func (t *tx) loginNamed(ctx context.Context, email org.Email) (id org.UserID, shown string, err error) {
@@ -75,6 +94,6 @@ func (a *act) giveRecoveryCode(ctx context.Context, user org.UserID, shown strin
 	_, err := a.ExecContext(ctx, `INSERT INTO codes (hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, 'recover', ?3, ?4)`,
 		r.Code[:], user, a.now, expires)
 	a.record(org.Change{Action: "add", Kind: "code", Ref: shown, After: map[string]any{"purpose": "recover", "expires_at": fromMicros(expires)},
-		Takes: shown + " is logged out everywhere, and codes given before are void"})
+		Takes: shown + " is logged out everywhere, codes given before are void, and tokens are disabled"})
 	return err
 }

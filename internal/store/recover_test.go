@@ -39,9 +39,9 @@ func TestRecover(t *testing.T) {
 	h.ok(h.Recover(t.Context(), org.Request{Confirmed: true}, r))
 	_, err := h.Current(t.Context(), kim)
 	h.fails(org.CodeSessionExpired, err)
-	_, err = h.CodeOwner(t.Context(), lost)
+	_, _, err = h.CodeOwner(t.Context(), lost)
 	h.fails(org.CodeNotFound, err)
-	if who, err := h.CodeOwner(t.Context(), code); err != nil || who.Shown != "kim@example.org" {
+	if who, _, err := h.CodeOwner(t.Context(), code); err != nil || who.Shown != "kim@example.org" {
 		t.Errorf("%v, %v", who, err)
 	}
 	if got := h.logged(""); got[len(got)-1] != "store.recover file owner" {
@@ -51,7 +51,7 @@ func TestRecover(t *testing.T) {
 		t.Errorf("others were logged out: %v", err)
 	}
 	h.now = h.now.Add(recoveryLives + time.Second)
-	_, err = h.CodeOwner(t.Context(), code)
+	_, _, err = h.CodeOwner(t.Context(), code)
 	h.fails(org.CodeNotFound, err)
 	clean(t, h.path)
 }

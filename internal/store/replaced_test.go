@@ -40,7 +40,7 @@ func TestRestoreOverWhatCannotBeRead(t *testing.T) {
 			if err := os.Chmod(h.path, 0o660); err != nil {
 				t.Fatal(err)
 			}
-			_, err := At(h.path, h.options()).Restore(t.Context(), org.Request{}, from)
+			_, err := At(h.path, h.options()).Restore(t.Context(), org.Request{}, org.Restore{From: from})
 			h.fails(org.CodeConfirm, err)
 			restore(t, h.path, from)
 			clean(t, h.path)
@@ -115,7 +115,7 @@ func TestRestoreWaitsForNobody(t *testing.T) {
 	if _, err := db.Exec(`SELECT count(*) FROM products`); err != nil {
 		t.Fatal(err)
 	}
-	_, err = At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, from)
+	_, err = At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: from})
 	h.fails(org.CodeLocked, err)
 	if got := h.files(); !slices.Equal(got, []string{"a.db"}) {
 		t.Errorf("left behind: %v", got)

@@ -10,8 +10,8 @@ import (
 // thing names a row that the log follows.
 type thing struct {
 	kind              string // as in the log
-	id                int64  // of a product, category, team or organization; the user of a membership; the subject of a grant or place
-	product, category int64  // of a grant; the team of a place in one stands in product
+	id                int64  // of a product, category, team, token or organization; the user of a membership or second factor; the subject of a grant or place
+	product, category int64  // of a grant; the team of a place in one and the user of an assignment stand in product
 	temporary         bool
 }
 
@@ -26,17 +26,21 @@ type lastSaid struct {
 
 // replay is what a chain says its organization's rows are.
 type replay struct {
+	of   org.OrgID
 	seed maphash.Seed
 	said map[thing]lastSaid
 	last int64 // the greatest id of a product that was added
 }
 
-func newReplay() *replay { return &replay{seed: maphash.MakeSeed(), said: map[thing]lastSaid{}} }
+func newReplay(of org.OrgID) *replay {
+	return &replay{of: of, seed: maphash.MakeSeed(), said: map[thing]lastSaid{}}
+}
 
 // follows are the kinds of changes that say what a row became.
 func follows(kind string) bool {
 	switch kind {
-	case "grant", "user", "team", "team-member", "invitation", "product", "category", "organization", "billing-record", "billing-rate":
+	case "grant", "user", "team", "team-member", "invitation", "product", "category", "organization", "token", "second-factor", "billing-record",
+		"billing-rate", "partnership", "assignment", "partner-profile":
 		return true
 	}
 	return false
@@ -44,12 +48,14 @@ func follows(kind string) bool {
 
 // keys are the members of a change's object that name the row.
 type keys struct {
-	ID        int64 `json:"id"`
-	Subject   int64 `json:"subject_id"`
-	Team      int64 `json:"team_id"`
-	Product   int64 `json:"product_id"`
-	Category  int64 `json:"category_id"`
-	Temporary bool  `json:"temporary"`
+	ID        int64     `json:"id"`
+	Subject   int64     `json:"subject_id"`
+	Team      int64     `json:"team_id"`
+	Product   int64     `json:"product_id"`
+	Category  int64     `json:"category_id"`
+	Temporary bool      `json:"temporary"`
+	User      int64     `json:"user_id"`
+	Client    org.OrgID `json:"client_id"`
 }
 
 func (k keys) thing(kind string) thing {
@@ -58,19 +64,22 @@ func (k keys) thing(kind string) thing {
 		return thing{kind, k.Subject, k.Product, k.Category, k.Temporary}
 	case "team-member":
 		return thing{kind: kind, id: k.Subject, product: k.Team}
+	case "assignment":
+		return thing{kind: kind, id: k.ID, product: k.User}
 	}
 	return thing{kind: kind, id: k.ID}
 }
 
-// thingOf is the row that a change is about.
-func thingOf(c org.Change) (thing, error) {
+// thingOf is the row that a change is about, and the client if it is about a partnership: it stands in the logs of both sides
+// and is the client's.
+func thingOf(c org.Change) (thing, org.OrgID, error) {
 	text, _ := c.After.(json.RawMessage)
 	if text == nil {
 		text, _ = c.Before.(json.RawMessage)
 	}
 	var k keys
 	err := json.Unmarshal(text, &k)
-	return k.thing(c.Kind), err
+	return k.thing(c.Kind), k.Client, err
 }
 
 // row takes the changes of a row of the log in.
@@ -83,9 +92,12 @@ func (r *replay) row(row storedRow) error {
 		if !follows(c.Kind) {
 			continue
 		}
-		t, err := thingOf(c)
+		t, client, err := thingOf(c)
 		if err != nil {
 			return err
+		}
+		if client != 0 && client != r.of {
+			continue
 		}
 		r.change(t, c, lastSaid{seq: row.Seq, index: i})
 	}

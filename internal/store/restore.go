@@ -16,12 +16,14 @@ import (
 )
 
 // Restore puts a backup in the place of the store, or where there is none. The backup is copied beside the store first
-// and checked there; sessions and codes end in the copy, and its log tells of the restore; only then it takes the store's
-// place, in one step. What it replaces is kept beside it.
-func (f File) Restore(ctx context.Context, req org.Request, from string) (set org.ChangeSet, err error) {
-	if from, err = filepath.Abs(from); err != nil {
-		return set, org.Invalid("%q can't be found: %v", from, err).Wrap(err)
+// and checked there; sessions, codes and tokens end in the copy, and its log tells of the restore; only then it takes the
+// store's place, in one step. What it replaces is kept beside it.
+func (f File) Restore(ctx context.Context, req org.Request, r org.Restore) (set org.ChangeSet, err error) {
+	from, err := filepath.Abs(r.From)
+	if err != nil {
+		return set, org.Invalid("%q can't be found: %v", r.From, err).Wrap(err)
 	}
+	r.From = from
 	path, err := f.place(from)
 	if err != nil {
 		return set, err
@@ -49,7 +51,7 @@ func (f File) Restore(ctx context.Context, req org.Request, from string) (set or
 	if set, err = old.replayed(ctx, req, restoreOperation(from)); err != nil || set.Replayed {
 		return set, err
 	}
-	if set, err = next.welcome(ctx, req, from, sum, old); err != nil || set.DryRun || set.Replayed {
+	if set, err = next.welcome(ctx, req, r, sum, old); err != nil || set.DryRun || set.Replayed {
 		return set, err
 	}
 	if err := old.giveWay(ctx, next); err != nil {
@@ -186,15 +188,20 @@ func (s stoppable) Read(p []byte) (int, error) {
 
 // welcome ends in the restored store what must not come back to life, and writes the restore into its log: the checksum
 // of the backup, and the heads of the logs that it replaced, so that nobody can hide by it what was done since.
-func (s *Store) welcome(ctx context.Context, req org.Request, from, sum string, old *replaced) (org.ChangeSet, error) {
-	return s.storeChange(ctx, req, restoreOperation(from), func(a *act) error {
+func (s *Store) welcome(ctx context.Context, req org.Request, r org.Restore, sum string, old *replaced) (org.ChangeSet, error) {
+	return s.storeChange(ctx, req, restoreOperation(r.From), func(a *act) error {
 		heads, err := a.heads(ctx)
 		if err != nil {
 			return err
 		}
-		a.record(old.change(from, sum, heads[0]))
+		a.record(old.change(r.From, sum, heads[0]))
 		for _, c := range old.logChanges(heads) {
 			a.record(c)
+		}
+		if !r.KeepTokens {
+			if _, err := a.disableTokens(ctx, 0, "all"); err != nil {
+				return err
+			}
 		}
 		if err := a.forgetMails(ctx); err != nil {
 			return err
@@ -204,8 +211,9 @@ func (s *Store) welcome(ctx context.Context, req org.Request, from, sum string, 
 }
 
 func (a *act) voidSecrets(ctx context.Context) error {
-	for _, what := range []string{"session", "code", "invitation_code"} {
-		res, err := a.ExecContext(ctx, `DELETE FROM `+what+`s`)
+	for _, v := range []struct{ table, what string }{{"sessions", "session"}, {"codes", "code"}, {"invitation_codes", "invitation_code"},
+		{"recovery_codes", "recovery-code"}} {
+		res, err := a.ExecContext(ctx, `DELETE FROM `+v.table)
 		if err != nil {
 			return err
 		}
@@ -214,7 +222,7 @@ func (a *act) voidSecrets(ctx context.Context) error {
 			return err
 		}
 		if n > 0 {
-			a.record(org.Change{Action: "remove", Kind: what, Ref: "all", Before: map[string]any{"count": n}})
+			a.record(org.Change{Action: "remove", Kind: v.what, Ref: "all", Before: map[string]any{"count": n}})
 		}
 	}
 	return nil

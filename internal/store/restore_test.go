@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ import (
 // restore brings a backup into a store that nobody has opened here.
 func restore(t *testing.T, path, from string) org.ChangeSet {
 	t.Helper()
-	set, err := At(path, Options{}).Restore(t.Context(), org.Request{Confirmed: true}, from)
+	set, err := At(path, Options{}).Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: from})
 	if err != nil || !set.Changed {
 		t.Fatalf("%v (%s)", err, hint(err))
 	}
@@ -48,9 +49,9 @@ func TestRestoreOverALiveStore(t *testing.T) {
 	file := At(h.path, h.options())
 
 	h.wholly(func(c ctx) {
-		_, err := file.Restore(c, org.Request{}, from)
+		_, err := file.Restore(c, org.Request{}, org.Restore{From: from})
 		h.fails(org.CodeConfirm, err)
-		set, err := file.Restore(c, org.Request{DryRun: true}, from)
+		set, err := file.Restore(c, org.Request{DryRun: true}, org.Restore{From: from})
 		if err != nil || !set.DryRun || !set.Changed {
 			t.Errorf("dry run: %+v, %v", set, err)
 		}
@@ -59,7 +60,7 @@ func TestRestoreOverALiveStore(t *testing.T) {
 		t.Errorf("left behind: %v", got)
 	}
 
-	set := h.ok(file.Restore(t.Context(), org.Request{Confirmed: true}, from))
+	set := h.ok(file.Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: from}))
 	if got := h.products(); !slices.Equal(got, then) {
 		t.Errorf("whoever had the store open sees %v, want %v", got, then)
 	}
@@ -80,7 +81,11 @@ func TestRestoreOverALiveStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := fmt.Sprintf("%s", op.Changes)
+	changes, err := json.Marshal(op.Changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(changes)
 	for _, want := range []string{hex.EncodeToString(sum[:]), replaced.Head, acme.Head} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the log does not name %s", want)
@@ -162,7 +167,7 @@ func TestRestoreWhereTheStoreIsGone(t *testing.T) {
 	if err := os.Remove(h.path); err != nil {
 		t.Fatal(err)
 	}
-	set, err := At(h.path, h.options()).Restore(t.Context(), org.Request{}, from)
+	set, err := At(h.path, h.options()).Restore(t.Context(), org.Request{}, org.Restore{From: from})
 	if err != nil || !set.Changed {
 		t.Fatalf("nothing is taken, so nothing needs confirming: %v", err)
 	}
@@ -215,7 +220,7 @@ func TestRestoreRefusesBadBackups(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, c.path)
+			_, err = At(h.path, h.options()).Restore(t.Context(), org.Request{Confirmed: true}, org.Restore{From: c.path})
 			if err == nil {
 				t.Fatalf("%s: restored", name)
 			}
@@ -230,7 +235,7 @@ func TestRestoreRefusesBadBackups(t *testing.T) {
 	}
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := At(h.path, h.options()).Restore(canceled, org.Request{Confirmed: true}, good); err == nil {
+	if _, err := At(h.path, h.options()).Restore(canceled, org.Request{Confirmed: true}, org.Restore{From: good}); err == nil {
 		t.Error("an interrupted restore was done")
 	}
 }
@@ -239,10 +244,10 @@ func TestRestoreIsDoneOnce(t *testing.T) {
 	h := rich(t)
 	from := h.backup("a.db")
 	req := org.Request{Confirmed: true, OpID: "undo", Asked: "restore a.db"}
-	first := h.ok(At(h.path, h.options()).Restore(t.Context(), req, from))
+	first := h.ok(At(h.path, h.options()).Restore(t.Context(), req, org.Restore{From: from}))
 	h.olivia = h.login("olivia@example.org")
 	h.addProduct("drive/later")
-	again, err := At(h.path, h.options()).Restore(t.Context(), req, from)
+	again, err := At(h.path, h.options()).Restore(t.Context(), req, org.Restore{From: from})
 	if err != nil || again.Changed || !again.Replayed || *again.Operation != *first.Operation {
 		t.Errorf("the retry: %+v, %v", again, err)
 	}

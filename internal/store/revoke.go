@@ -24,15 +24,22 @@ func (s *Store) RevokeGrants(ctx context.Context, req org.Request, r org.Revocat
 		if err != nil {
 			return err
 		}
-		if r.All {
-			return g.revokeAll(ctx, h)
-		}
-		places, err := g.placesOf(ctx, h, r.Scopes)
-		if err != nil {
+		if err := g.revokeScopes(ctx, h, r); err != nil {
 			return err
 		}
-		return g.revoke(ctx, h, places, r.Split)
+		return g.inform(ctx)
 	})
+}
+
+func (g *granting) revokeScopes(ctx context.Context, h holder, r org.Revocation) error {
+	if r.All {
+		return g.revokeAll(ctx, h)
+	}
+	places, err := g.placesOf(ctx, h, r.Scopes)
+	if err != nil {
+		return err
+	}
+	return g.revoke(ctx, h, places, r.Split)
 }
 
 // placesOf finds the scopes, each once however it is written.
@@ -132,7 +139,7 @@ func (g *granting) left(ctx context.Context, h holder, p place) ([]org.Remaining
 			return nil, err
 		}
 	}
-	grants, err := g.grantsOfHolder(ctx, h)
+	grants, err := g.grantsOfHolder(ctx, g.Org.ID, h)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +166,7 @@ func stillThere(h holder, p place, left []org.Remaining) error {
 	case org.FromTeam:
 		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "team", "members", "remove", s.Name, h.User}))
 	case org.FromPartner:
-		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "partner", "revoke", s.Name}))
+		return err.WithHint("%s", org.ShellQuote([]string{"orgctl", "partner", "edit", s.Name}))
 	case org.FromEverything:
 		return err.WithHint("%s", org.ShellQuote(append(revoke, "--everything")))
 	case org.FromDirect:

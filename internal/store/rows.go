@@ -31,3 +31,12 @@ func fromMicros(us int64) time.Time {
 	}
 	return time.UnixMicro(us).UTC()
 }
+
+// timeOrNone is fromMicros for a time that may not be there.
+func timeOrNone(us int64) *time.Time {
+	if us == 0 {
+		return nil
+	}
+	at := fromMicros(us)
+	return &at
+}

@@ -34,10 +34,16 @@ func (s *Store) touchSession() {
 	})
 }
 
-// addSession logs the login in. Without a secret there is nothing to add.
+// addSession logs the login in. Without a secret there is nothing to add. However one came here, nobody with a second
+// factor gets past it.
 func (a *act) addSession(ctx context.Context, hash [32]byte, in org.OrgID) error {
 	if hash == ([32]byte{}) {
 		return nil
+	}
+	if !a.proved {
+		if err := a.proven(ctx, org.Proof{}); err != nil {
+			return err
+		}
 	}
 	if _, err := a.ExecContext(ctx, `DELETE FROM sessions WHERE used_at < ?1 OR created_at < ?2`,
 		a.now-sessionIdle.Microseconds(), a.now-sessionMax.Microseconds()); err != nil {
@@ -76,10 +82,10 @@ func (s *Store) Logout(ctx context.Context, req org.Request) (org.ChangeSet, err
 }
 
 // SwitchOrg makes an organization the one that commands of this session work in. It changes nothing of anybody's, so it
-// is not logged.
+// is not logged, unless it is a client that is entered.
 func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (set org.ChangeSet, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		a, err := t.login(ctx, req.Caller)
+		a, err := t.inPerson(ctx, req.Caller)
 		if err != nil {
 			return err
 		}
@@ -89,12 +95,15 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 				before = o.Slug
 			}
 		}
-		id, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
+		id, m, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
 		if err != nil {
 			return err
 		}
-		o, err := t.enterable(ctx, id, a.User)
+		o, err := t.organization(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := unlocked(m, o); err != nil {
 			return err
 		}
 		set = org.ChangeSet{Org: o.Name, DryRun: req.DryRun, Changes: []org.Change{}}
@@ -106,21 +115,10 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if req.DryRun {
 			return errRollback
 		}
-		_, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id)
-		return err
+		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 || m.Role != org.NoRole {
+			return err
+		}
+		return t.logVisit(ctx, visitOf(a, o, m))
 	})
 	return set, err
-}
-
-// enterable is an organization of somebody who is not locked in it.
-func (t *tx) enterable(ctx context.Context, id org.OrgID, user org.UserID) (org.Organization, error) {
-	o, err := t.organization(ctx, id)
-	if err != nil {
-		return o, err
-	}
-	m, err := t.memberByUser(ctx, id, user)
-	if err != nil {
-		return o, err
-	}
-	return o, unlocked(m, o)
 }

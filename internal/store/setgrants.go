@@ -22,20 +22,23 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 			return err
 		}
 		stated := map[slot]bool{}
-		return eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) })
+		if err := eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) }); err != nil {
+			return err
+		}
+		return g.inform(ctx)
 	})
 }
 
 func grantObject(changes []org.GrantChange) string {
 	for _, c := range changes {
-		if c.User != changes[0].User || c.Team != changes[0].Team {
+		if c.Holder() != changes[0].Holder() {
 			return fmt.Sprintf("%d grants", len(changes))
 		}
 	}
 	if len(changes) == 0 {
 		return "0 grants"
 	}
-	return org.Holder{User: changes[0].User, Team: changes[0].Team}.String()
+	return changes[0].Holder().String()
 }
 
 // granting is a running change of grants: the catalog, and what was met so far, since files name the same people and
@@ -73,7 +76,7 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 	if err := c.Check(); err != nil {
 		return err
 	}
-	h, err := g.holder(ctx, org.Holder{User: c.User, Team: c.Team})
+	h, err := g.holder(ctx, c.Holder())
 	if err != nil {
 		return err
 	}
@@ -85,8 +88,13 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 	if stated[p.slot] {
 		return org.Invalid("%q is stated twice for %q", p.scope.String(), h.String()).WithHint("state each scope once")
 	}
+	before := len(g.set.Changes)
 	if err := g.state(ctx, h, p, c); err != nil {
 		return err
+	}
+	if h.Partner != "" && len(g.set.Changes) > before {
+		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "the access of partner %q is not changed with that of members", h.Partner).
+			WithHint("an owner does it with 'orgctl partner edit %s'", h.Partner)
 	}
 	stated[p.slot] = true
 	return nil
@@ -187,7 +195,7 @@ func (g *granting) put(ctx context.Context, h holder, p place, r restated) error
 		change.After = after.Record(h.Holder, p.scope, g.time())
 	}
 	g.record(change)
-	if h.Team == "" && p.rule() {
+	if h.single() && p.rule() {
 		if _, err := g.widerBefore(ctx, p.subject); err != nil {
 			return err
 		}

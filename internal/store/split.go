@@ -68,7 +68,7 @@ func (g *granting) single(ctx context.Context, h holder, o org.Product, rules []
 	if err != nil {
 		return err
 	}
-	if h.Team != "" {
+	if !h.single() {
 		there = nil
 	}
 	for _, rule := range rules {

@@ -121,6 +121,9 @@ func storeError(err error, path string) error {
 		return unavailable(org.CodeDamaged, "%q is not a store of orgctl", path).WithHint("name another file with --store, or bring a backup back with 'orgctl store restore'")
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR: // our statements are right for our schema: the file has another
 		return unavailable(org.CodeDamaged, "the store %q is damaged", path).WithHint(damagedHint)
+	case sqlite3.SQLITE_CONSTRAINT: // what can be there already is asked for before: the file is damaged, or we are wrong
+		return org.Errorf(org.KindInternal, org.CodeInternal, "the change contradicts what is in the store %q: nothing was changed", path).Wrap(err).
+			WithHint("look with 'orgctl store check'; if it finds nothing, it is a mistake in orgctl: please report it")
 	case sqlite3.SQLITE_FULL:
 		return noRoom(path).Wrap(err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:

@@ -34,8 +34,10 @@ type Store struct {
 
 	theme atomic.Pointer[org.Theme] // of whoever was found behind a caller
 
-	used atomic.Int64 // the session whose last use is to be written down; 0: none
-	bulk int          // changes made since it was opened
+	used      atomic.Int64             // the session whose last use is to be written down; 0: none
+	tokenUsed atomic.Pointer[tokenUse] // the same of a token
+	bulk      int                      // changes made since it was opened
+	visited   atomic.Pointer[visit]    // the client in which somebody was, to be written down; nil: none
 }
 
 // Options are what a store is told from outside.
@@ -80,6 +82,8 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 // Close lets go of the file. The last one to close folds the write-ahead log back into it.
 func (s *Store) Close() error {
 	s.touchSession()
+	s.touchToken()
+	s.touchVisit()
 	s.tidy()
 	errs := []error{s.closeLanes()}
 	if s.reader != nil {

@@ -72,7 +72,7 @@ func TestLoginOlderThanTheInvitation(t *testing.T) {
 	h.ok(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "bill@example.org", Org: "initech", Code: reset}))
 	h.gone("bill@example.org")
 	session := sha256.Sum256([]byte("recovered"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, reset, phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: reset, Password: phc, Session: session}))
 	recovered := org.Caller{Session: session}
 	h.refused(org.CodeNotFound)(h.accept(recovered, org.Reply{Ref: "acme"}))
 	h.ok(h.ResendInvitation(t.Context(), as(h.olivia), "bill@example.org", code("again"), time.Hour))
@@ -89,12 +89,12 @@ func TestResetReachesNoInvitation(t *testing.T) {
 	h.invited(bill, jane, org.Admin)
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("reset")))
 	session := sha256.Sum256([]byte("olivia in disguise"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, code("reset"), phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("reset"), Password: phc, Session: session}))
 	h.refused(org.CodeNotFound)(h.accept(org.Caller{Session: session}, org.Reply{Ref: "initech"}))
 
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("later")))
 	h.ok(h.accept(h.login(jane), org.Reply{Code: code(jane)}))
-	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code("later"), phc, session))
+	h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("later"), Password: phc, Session: session}))
 }
 
 // The code of an invitation does not give the first password to a login that is recorded where the inviter has no say: who
@@ -110,7 +110,7 @@ func TestCodeIsNoWayIntoOtherOrganizations(t *testing.T) {
 	})
 	h.ok(h.ResetUser(t.Context(), as(h.olivia), mia, code("reset")))
 	session := sha256.Sum256([]byte("mia"))
-	h.ok(h.RedeemCode(t.Context(), org.Request{}, code("reset"), phc, session))
+	h.ok(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("reset"), Password: phc, Session: session}))
 	h.ok(h.accept(org.Caller{Session: session}, org.Reply{Code: code(mia)}))
 }
 
@@ -145,7 +145,7 @@ func TestOldCodesOfAnAddress(t *testing.T) {
 			h.ok(h.ResetUser(t.Context(), as(h.olivia), mia, code("old")))
 			h.ok(h.RemoveUser(t.Context(), as(h.olivia), mia))
 			h.ok(first(h))
-			h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, code("old"), phc, [32]byte{1}))
+			h.refused(org.CodeNotFound)(h.RedeemCode(t.Context(), org.Request{}, org.Redemption{Code: code("old"), Password: phc, Session: [32]byte{1}}))
 			h.whole()
 		})
 	}
@@ -360,4 +360,42 @@ func TestHundredAccepts(t *testing.T) {
 		t.Errorf("%d were let in", won)
 	}
 	h.whole()
+}
+
+// A pending membership is none: it gives no name, no organization, and no say to anybody else.
+func TestPendingIsNoMembership(t *testing.T) {
+	h := office(t)
+	bill := h.initech()
+	n := invitation(t, "bill@example.org", org.Owner)
+	n.FirstName, n.LastName = new("Silly"), new("Billy")
+	h.ok(h.invite(h.olivia, n))
+	acme, err := h.Current(t.Context(), h.olivia)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.refused(org.CodeExists)(h.AddOrg(t.Context(), as(bill), acme.Org))
+	o, err := org.Organization{Name: "Second", Country: "CH"}.Checked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.ok(h.AddOrg(t.Context(), as(bill), o))
+	m, err := h.User(t.Context(), in(bill, "second"), "bill@example.org")
+	if err != nil || m.LastName != "Owner" {
+		t.Errorf("they are called %s %s, %v", m.FirstName, m.LastName, err)
+	}
+	h.refused(org.CodeConfirm)(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "bill@example.org", Org: "acme", Code: code("r")}))
+	h.invited(bill, jane, org.External)
+	h.ok(h.ResetUser(t.Context(), as(h.olivia), jane, code("reset")))
+}
+
+// Who belongs nowhere any more keeps their login: nobody signs up over it.
+func TestSignUpNeverReplacesAPassword(t *testing.T) {
+	h := office(t)
+	bill := h.initech()
+	h.ok(h.RemoveOrg(t.Context(), as(bill)))
+	h.invited(h.olivia, "bill@example.org", org.External)
+	h.wholly(func(c ctx) {
+		h.refused(org.CodeExists)(h.SignUp(c, org.Request{}, account(t, "bill@example.org", "bills")))
+	})
+	h.ok(h.accept(bill, org.Reply{Ref: "acme"}))
 }

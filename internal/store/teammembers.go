@@ -151,7 +151,7 @@ func (a *act) given(ctx context.Context, team org.Team) (out []given, err error)
 	if err != nil {
 		return nil, err
 	}
-	products, err := a.productsBy(ctx, cat, productsReached, a.Org.ID, team.ID)
+	products, err := a.productsBy(ctx, cat, productsReached, a.Org.ID, team.ID, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +180,10 @@ func (a *act) given(ctx context.Context, team org.Team) (out []given, err error)
 
 // lossOf says what a member loses with their place in a team; empty: nothing, since they have it from elsewhere.
 func (a *act) lossOf(ctx context.Context, m org.Member, team org.Team, from []given) (string, error) {
+	m, err := a.entering(ctx, a.Org.ID, m)
+	if err != nil {
+		return "", err
+	}
 	grants, err := a.grantsOf(ctx, m)
 	if err != nil {
 		return "", err

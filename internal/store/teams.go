@@ -157,7 +157,7 @@ func (s *Store) Team(ctx context.Context, c org.Caller, ref string) (d org.TeamD
 			d.Held = append(d.Held, r)
 			return true
 		}
-		return t.grantsHeld(ctx, cat, keep, "", d.ID, 0, 0, 0, t.now, d.Slug)
+		return t.grantsHeld(ctx, cat, keep, "", d.ID, 0, 0, 0, t.now, d.Slug, "")
 	})
 	return d, err
 }

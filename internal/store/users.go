@@ -59,14 +59,14 @@ func (t *tx) memberSeen(ctx context.Context, a org.Actor, ref string) (org.Membe
 }
 
 // EditUser changes what a membership says of a person. Everybody may change their own names, locale and contact
-// preferences; the billing mark is given by those who manage members.
+// preferences; the billing mark is given by those who manage members. A token is nobody who changes themselves.
 func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit org.MemberEdit) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActSee, name: "user.edit", object: ref, input: edit}, func(a *act) error {
 		before, err := a.memberSeen(ctx, a.Actor, ref)
 		if err != nil {
 			return err
 		}
-		if before.User != a.User || edit.Billing != nil {
+		if before.User != a.User || edit.Billing != nil || a.Token.ID != 0 {
 			if err := a.May(org.ActMembers); err != nil {
 				return err
 			}
@@ -82,13 +82,17 @@ func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit 
 	})
 }
 
-// replaceMember writes what became of a membership and records it. The same is no change.
+// replaceMember writes what became of a membership and records it. The same is no change. What somebody offered who may not any
+// more is taken back.
 func (a *act) replaceMember(ctx context.Context, before, after org.Member) error {
 	if before == after {
 		return nil
 	}
 	a.record(org.Change{Action: "edit", Kind: "user", Ref: after.Email, Before: before, After: after, Takes: org.MemberLoss(before, after)})
-	return a.updateMember(ctx, after)
+	if err := a.updateMember(ctx, after); err != nil || before.Role == after.Role {
+		return err
+	}
+	return a.keepOffersBy(ctx, after)
 }
 
 func (a *act) updateMember(ctx context.Context, m org.Member) error {

@@ -160,7 +160,7 @@ func TestRemoveUser(t *testing.T) {
 			t.Errorf("%q is not recorded in\n%s", want, got)
 		}
 	}
-	if len(set.Taking()) != 4 {
+	if len(set.Taking()) != 5 {
 		t.Errorf("takes %q", set.Taking())
 	}
 	if n := h.count("grants") + h.count("rules"); n != 0 {

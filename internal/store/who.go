@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"orgctl/internal/org"
@@ -42,7 +43,7 @@ func (t *tx) who(ctx context.Context, id org.OrgID, p org.Product, q org.Questio
 		return nil, err
 	}
 	for _, m := range members {
-		acc := org.Fold(p, m.Role, m.State, grants[m.Subject], at)
+		acc := org.Fold(p, m.Role, m.State, grants.of(m), at)
 		if acc.Any() && acc.Rights.Has(q.Rights) && acc.Usage >= q.Usage {
 			out = append(out, org.EffectiveAccess{User: m.Email, Name: m.Name(), Role: m.Role, State: m.State, Product: p, Access: acc})
 		}
@@ -50,10 +51,15 @@ func (t *tx) who(ctx context.Context, id org.OrgID, p org.Product, q org.Questio
 	return out, nil
 }
 
-// reachable are the members who may have access to a product: few, found through the indexes, whatever the size of the
-// organization.
+// reachable are the members and partners' people who may have access to a product: few, found through the indexes, whatever
+// the size of the organization.
 func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.Member, error) {
-	return t.membersBy(ctx, membersReached, id, p.ID, p.Category.ID)
+	members, err := t.membersBy(ctx, membersReached, id, p.ID, p.Category.ID)
+	if err != nil {
+		return nil, err
+	}
+	partners, err := t.partnerPeople(ctx, id)
+	return withPartners(members, partners), err
 }
 
 func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
@@ -90,7 +96,7 @@ SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id 
 WHERE m.org_id = ?1 ORDER BY u.email_key`
 
 // grantsReaching reads what reaches a product, by who holds it.
-func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (map[org.SubjectID][]org.Grant, error) {
+func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
 	st, err := t.stmt(ctx, `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
 FROM grants g WHERE g.product_id = ?2
 UNION ALL
@@ -106,7 +112,7 @@ FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3`)
 	if err != nil {
 		return nil, err
 	}
-	out := map[org.SubjectID][]org.Grant{}
+	out := bySubject{}
 	err = each(rows, func() error {
 		g, err := scanHeld(rows)
 		out[g.Subject] = append(out[g.Subject], g)
@@ -115,8 +121,24 @@ FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3`)
 	return out, err
 }
 
+// bySubject are grants by who holds them.
+type bySubject map[org.SubjectID][]org.Grant
+
+// of is what a person has by themselves, their teams, and the partnership they come in by.
+func (b bySubject) of(m org.Member) []org.Grant {
+	if m.Entry.Subject == 0 {
+		return b[m.Subject]
+	}
+	out := append(slices.Clone(b[m.Subject]), m.Entry.Grants()...)
+	for _, g := range b[m.Entry.Subject] {
+		g.Via, g.Name = org.ViaPartner, m.Entry.Partner
+		out = append(out, g)
+	}
+	return out
+}
+
 // throughTeams adds to what the members hold by themselves what their teams hold.
-func (t *tx) throughTeams(ctx context.Context, id org.OrgID, p org.Product, grants map[org.SubjectID][]org.Grant) error {
+func (t *tx) throughTeams(ctx context.Context, id org.OrgID, p org.Product, grants bySubject) error {
 	st, err := t.stmt(ctx, teamsReached)
 	if err != nil {
 		return err

@@ -16,17 +16,19 @@ import (
 // world is an organization in the store and the model of it.
 type world struct {
 	*model
-	t    *testing.T
-	rt   *rapid.T
-	h    *house
-	boss org.Caller
-	ids  []org.ProductID // of the products in the order of their birth
+	t           *testing.T
+	rt          *rapid.T
+	h           *house
+	boss        org.Caller
+	user        org.UserID // the boss
+	email, slug string
+	ids         []org.ProductID // of the products in the order of their birth
 }
 
 func newWorld(t *testing.T, rt *rapid.T, h *house, n int) *world {
 	slug := fmt.Sprintf("world%d", n)
 	acc := account(t, "boss@"+slug+".example.org", slug)
-	w := &world{model: newModel(acc.Email.Shown), t: t, rt: rt, h: h, boss: org.Caller{Session: acc.Session}}
+	w := &world{model: newModel(acc.Email.Shown), t: t, rt: rt, h: h, boss: org.Caller{Session: acc.Session, Org: slug}, email: acc.Email.Shown, slug: slug}
 	w.done(h.SignUp(t.Context(), org.Request{}, acc))
 	for _, name := range []string{"ann", "bob", "cy"} {
 		role := rapid.SampledFrom([]org.Role{org.Collaborator, org.External, org.Admin}).Draw(rt, name)
@@ -40,6 +42,15 @@ func newWorld(t *testing.T, rt *rapid.T, h *house, n int) *world {
 	for _, name := range []string{"Red", "Blue"} {
 		w.addTeam(name)
 	}
+	if n%3 == 0 { // they cost more than the rest of a world
+		w.addPartner(slug + "-p")
+		w.addPartner(slug + "-q")
+	}
+	id, err := h.Whoami(t.Context(), w.boss)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	w.user = id.User
 	return w
 }
 
@@ -52,7 +63,7 @@ func (w *world) done(set org.ChangeSet, err error) {
 }
 
 func (w *world) step() {
-	switch kind := rapid.IntRange(0, 25).Draw(w.rt, "step"); {
+	switch kind := rapid.IntRange(0, 30).Draw(w.rt, "step"); {
 	case kind < 11:
 		w.order()
 	case kind < 13:
@@ -71,6 +82,8 @@ func (w *world) step() {
 		w.regroup()
 	case kind == 23:
 		w.invitation()
+	case kind <= 28:
+		w.partner()
 	default:
 		w.h.now = w.h.now.Add(time.Duration(rapid.IntRange(1, 15).Draw(w.rt, "minutes")) * time.Minute)
 	}
@@ -197,6 +210,9 @@ func (w *world) somebody() (string, *person) {
 
 func (w *world) role() {
 	who, p := w.somebody()
+	if p == nil {
+		return
+	}
 	role := rapid.SampledFrom(org.Roles()).Draw(w.rt, "role")
 	if p.role == role.String() {
 		return
@@ -208,6 +224,9 @@ func (w *world) role() {
 // lock brings a membership to another state. There is no command for it yet, so that the test is the use case.
 func (w *world) lock() {
 	who, p := w.somebody()
+	if p == nil {
+		return
+	}
 	state := rapid.SampledFrom([]org.MemberState{org.Active, org.Pending, org.Locked}).Draw(w.rt, "state")
 	_, err := w.h.change(w.t.Context(), as(w.boss), operation{action: org.ActMembers, name: "user.lock", object: who}, func(a *act) error {
 		m, err := a.member(w.t.Context(), a.Org.ID, who)
@@ -229,9 +248,9 @@ func (w *world) lock() {
 // copy gives one what another has: the rights of both, at any time. What stands in the store then is read back, since
 // how two grants are written as one is not what this is about.
 func (w *world) copy() {
-	from, _ := w.somebody()
+	from, source := w.somebody()
 	to, target := w.somebody()
-	if from == to || target.role == "admin" || target.role == "owner" {
+	if from == to || source == nil || target == nil || target.role == "admin" || target.role == "owner" {
 		return
 	}
 	before := *w.model

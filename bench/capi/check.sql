@@ -1,0 +1,8 @@
+SELECT id AS org FROM organizations WHERE slug = @f1;
+SELECT m.subject_id AS subject, m.role, m.state FROM users u CROSS JOIN members m ON m.user_id = u.id WHERE u.email_key = @f2 AND m.org_id = @org;
+SELECT p.id AS product, p.category_id AS category, c.rights, c.usage FROM categories c CROSS JOIN products p ON p.category_id = c.id
+WHERE c.org_id IS NULL AND c.code = @f3 AND p.org_id = @org AND p.name = @f4;
+WITH s (id, team) AS MATERIALIZED (SELECT @subject, '' UNION ALL SELECT t.subject_id, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = @subject)
+SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, g.created_at, s.team FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = @product
+UNION ALL
+SELECT r.category_id, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, r.created_at, s.team FROM s CROSS JOIN rules r ON r.subject_id = s.id AND (r.category_id = 0 OR r.category_id = @category);

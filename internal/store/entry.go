@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+
+	"orgctl/internal/org"
+)
+
+// personColumns are a person who comes in by a partnership: as the member they are besides (m), if they have been more than
+// invited, else as they call themselves at the partner's (pm), with no role and no subject.
+const personColumns = `u.id, coalesce(m.subject_id, 0), u.email, u.email_key, coalesce(m.first_name, pm.first_name), coalesce(m.last_name, pm.last_name),
+  coalesce(m.locale, pm.locale), coalesce(m.role, 0), coalesce(m.state, 0), coalesce(m.billing, 0), coalesce(m.notify_billing, 0), coalesce(m.notify_products, 0),
+  coalesce(m.created_at, pm.created_at), p.subject_id, o.id, o.slug, p.access`
+
+// bestPath prefers full access, if several partners let somebody in: only one counts.
+const bestPath = `p.access = 'limited', p.subject_id`
+
+func scanPerson(row interface{ Scan(...any) error }) (org.Member, error) {
+	var by org.Entry
+	var access string
+	m, err := scanMember(also{row, []any{&by.Subject, &by.Org, &by.Partner, &access}})
+	if err != nil {
+		return m, err
+	}
+	by.Access, err = org.ParsePartnerAccess(access)
+	m.Entry = by
+	return m, err
+}
+
+// also scans more columns behind those that a scan knows.
+type also struct {
+	row  interface{ Scan(...any) error }
+	more []any
+}
+
+func (a also) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
+
+// onePartnersPerson is the user ?2 as they come into the organization ?1 by a partnership.
+const onePartnersPerson = `SELECT ` + personColumns + `
+FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = ?2 CROSS JOIN users u ON u.id = pm.user_id
+CROSS JOIN organizations o ON o.id = p.partner_id LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = pm.user_id AND m.state <> 1
+WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+  AND (pm.role >= 3 OR pm.role = 2 AND EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = pm.user_id))
+ORDER BY ` + bestPath + ` LIMIT 1`
+
+// partnersPerson is somebody as they come in by a partnership; sql.ErrNoRows: they don't.
+func (t *tx) partnersPerson(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
+	st, err := t.stmt(ctx, onePartnersPerson)
+	if err != nil {
+		return org.Member{}, err
+	}
+	return scanPerson(st.QueryRowContext(ctx, id, user))
+}
+
+// entering is a member with the partnership that they come in by, too.
+func (t *tx) entering(ctx context.Context, id org.OrgID, m org.Member) (org.Member, error) {
+	p, err := t.partnersPerson(ctx, id, m.User)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, nil
+	}
+	return p, err
+}
+
+// inside is somebody who may enter an organization, as member, by a partnership, or both; sql.ErrNoRows: they may not.
+func (t *tx) inside(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
+	p, err := t.partnersPerson(ctx, id, user)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return p, err
+	}
+	m, err := t.memberByUser(ctx, id, user)
+	if err == nil && m.State == org.Pending {
+		err = sql.ErrNoRows
+	}
+	return m, err
+}
+
+// insider finds a member or a partner's person by e-mail or id:42.
+func (t *tx) insider(ctx context.Context, id org.OrgID, ref string) (org.Member, error) {
+	m, err := t.member(ctx, id, ref)
+	if err == nil {
+		return t.entering(ctx, id, m)
+	}
+	if org.KindOf(err) != org.KindNotFound {
+		return m, err
+	}
+	user, found := t.userNamed(ctx, ref)
+	if found != nil {
+		return m, err
+	}
+	p, none := t.partnersPerson(ctx, id, user)
+	if errors.Is(none, sql.ErrNoRows) {
+		return m, err
+	}
+	return p, none
+}
+
+// userNamed finds a login by e-mail or id:42; sql.ErrNoRows: there is none.
+func (t *tx) userNamed(ctx context.Context, ref string) (user org.UserID, err error) {
+	id, byID, err := org.ParseID(ref)
+	if err != nil || byID {
+		return org.UserID(id), err
+	}
+	email, err := org.ParseEmail(ref)
+	if err != nil {
+		return 0, err
+	}
+	st, err := t.stmt(ctx, `SELECT id FROM users WHERE email_key = ?1`)
+	if err != nil {
+		return 0, err
+	}
+	return user, st.QueryRowContext(ctx, email.Key).Scan(&user)
+}
+
+// allPartnersPeople start from the partnerships of the organization ?1: of a partner's members only the few who may enter are
+// looked at.
+const allPartnersPeople = `WITH s (subject_id, user_id) AS MATERIALIZED (
+  SELECT p.subject_id, pm.user_id FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.role >= 3
+  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+  UNION ALL
+  SELECT p.subject_id, x.user_id FROM partnerships p CROSS JOIN assignments x ON x.subject_id = p.subject_id
+  CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = x.user_id
+  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
+)
+SELECT ` + personColumns + `
+FROM s CROSS JOIN partnerships p ON p.subject_id = s.subject_id CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = s.user_id
+CROSS JOIN users u ON u.id = s.user_id CROSS JOIN organizations o ON o.id = p.partner_id
+LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = s.user_id AND m.state <> 1
+ORDER BY u.email_key, ` + bestPath
+
+// partnerPeople are everybody who comes into an organization by a partnership, once each, in the order of their e-mails.
+func (t *tx) partnerPeople(ctx context.Context, id org.OrgID) (out []org.Member, err error) {
+	st, err := t.stmt(ctx, allPartnersPeople)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		m, err := scanPerson(rows)
+		if n := len(out); n == 0 || out[n-1].User != m.User {
+			out = append(out, m)
+		}
+		return err
+	})
+	return out, err
+}
+
+// everybody streams the members and the partners' people in the order of their e-mails.
+func (t *tx) everybody(ctx context.Context, id org.OrgID) (iter.Seq2[org.Member, error], error) {
+	partners, err := t.partnerPeople(ctx, id)
+	if len(partners) == 0 || err != nil {
+		return t.allMembers(ctx, id), err
+	}
+	return merged(t.allMembers(ctx, id), partners), nil
+}
+
+// merged puts the partners' people among the members. Who is both is the one that comes in by the partnership.
+func merged(members iter.Seq2[org.Member, error], partners []org.Member) iter.Seq2[org.Member, error] {
+	return func(yield func(org.Member, error) bool) {
+		left := partners
+		for m, err := range members {
+			n := 0
+			for err == nil && n < len(left) && left[n].Key < m.Key {
+				n++
+			}
+			if !yieldAll(left[:n], yield) {
+				return
+			}
+			if left = left[n:]; err == nil && len(left) > 0 && left[0].User == m.User {
+				m, left = left[0], left[1:]
+			}
+			if !yield(m, err) {
+				return
+			}
+		}
+		yieldAll(left, yield)
+	}
+}
+
+func yieldAll(people []org.Member, yield func(org.Member, error) bool) bool {
+	for _, p := range people {
+		if !yield(p, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// withPartners is merged for a list.
+func withPartners(members, partners []org.Member) []org.Member {
+	for _, p := range partners {
+		i, there := slices.BinarySearchFunc(members, p.Key, func(m org.Member, key string) int { return strings.Compare(m.Key, key) })
+		if there {
+			members[i] = p
+			continue
+		}
+		members = slices.Insert(members, i, p)
+	}
+	return members
+}
