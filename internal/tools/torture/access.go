@@ -37,15 +37,20 @@ type attempt struct {
 	ids   map[string]string // of the things of delta
 }
 
-// things are what the braces of a line stand for.
+// things are what the braces of a line stand for: in acme and in delta.
 func (a attempt) things() map[string]string {
-	switch a.where {
-	case own:
-		return map[string]string{"{org}": "acme", "{person}": "tom@example.org", "{product}": "drive/marketing", "{team}": "design", "{invited}": "max@example.org"}
-	case guessed:
-		return map[string]string{"{org}": a.ids["organization"], "{person}": a.ids["user"], "{product}": a.ids["product"], "{team}": a.ids["team"], "{invited}": a.ids["invitation"]}
+	out := map[string]string{}
+	for name, thing := range map[string][2]string{
+		"org": {"acme", "delta"}, "person": {"tom@example.org", "dan@example.org"}, "product": {"drive/marketing", "drive/secret"}, "team": {"design", "lab"},
+		"invited": {"max@example.org", "una@example.org"}, "partner": {"supplier", "dealer"}, "asked": {"vendor", "trader"}, "asking": {"wholesaler", "trader"},
+		"client": {"bakery", "annex"}, "requested": {"sam", "omega"},
+	} {
+		out["{"+name+"}"] = thing[min(int(a.where), 1)]
+		if id, ok := a.ids[name]; ok && a.where == guessed {
+			out["{"+name+"}"] = id
+		}
 	}
-	return map[string]string{"{org}": "delta", "{person}": "dan@example.org", "{product}": "drive/secret", "{team}": "lab", "{invited}": "una@example.org"}
+	return out
 }
 
 func (a attempt) args() []string {
@@ -83,27 +88,30 @@ func (a attempt) expected() []int {
 	if a.try.row != "" {
 		row = a.try.row
 	}
-	stands := org.Standing{Role: a.who.role, Billing: a.who.billing, State: org.Active}
+	stands := org.Standing{Role: a.who.role, Billing: a.who.billing, Partner: a.who.partner, State: org.Active}
 	switch {
 	case row == app.Anybody, row == app.FileOwner:
 		return nil
 	case a.who.nobody():
 		return []int{noLogin}
 	case row == app.LoggedIn && a.who.outside:
-		return []int{0, notFound}
+		return append([]int{0, notFound}, a.try.also...)
 	case row == app.LoggedIn && a.who.locked:
-		return []int{0, denied}
+		return append([]int{0, denied}, a.try.also...)
 	case row == app.LoggedIn:
-		return []int{0}
+		return append([]int{0}, a.try.also...)
 	case a.where == other, a.names(), a.who.outside:
 		return []int{notFound}
 	case a.who.locked:
 		return []int{denied}
 	case stands.May(row) != nil, stands.Verdict(row) == org.AssignedBill: // nobody here is assigned to a client
+		if a.where >= foreign && a.row == app.LoggedIn {
+			return []int{notFound, denied} // which offer is meant is asked first
+		}
 		return []int{denied}
 	case a.where >= foreign:
 		return []int{2, notFound, 4}
-	case a.try.seen != "" && !a.who.role.Manages() && a.try.seen != a.who.name:
+	case a.try.seen != "" && stands.May(org.ActUseProducts) != nil && !slices.Contains(strings.Fields(a.try.seen), a.who.name):
 		return []int{notFound}
 	}
 	return append([]int{0}, a.try.also...)

@@ -18,18 +18,20 @@ type actor struct {
 	name    string
 	role    org.Role
 	billing bool
+	partner org.PartnerAccess // they come through this
 	locked  bool
 	outside bool // no member (yet)
 }
 
 func (a actor) nobody() bool { return a.name == "nobody" }
 
-// actors are everybody there is to acme. Pia is invited and has not answered, sam has an organization of his own and
-// nothing to do with acme, and nobody is not logged in.
+// actors are everybody there is to acme. Rex and sue are owners of its partners, pia is invited and has not answered, sam has
+// an organization of his own and nothing to do with acme, and nobody is not logged in.
 func actors() []actor {
 	return []actor{
 		{name: "olivia", role: org.Owner}, {name: "ada", role: org.Admin}, {name: "jane", role: org.Collaborator},
 		{name: "bill", role: org.Collaborator, billing: true}, {name: "eve", role: org.External}, {name: "lou", role: org.Admin, locked: true},
+		{name: "rex", partner: org.PartnerFull}, {name: "sue", partner: org.PartnerLimited},
 		{name: "pia", outside: true}, {name: "sam", outside: true}, {name: "nobody", outside: true},
 	}
 }
@@ -47,12 +49,16 @@ func tries() map[string]try {
 	out := map[string]try{
 		"user show": {line: "{person}", row: org.ActMembers}, "user edit": {line: "{person} --first-name Tim", row: org.ActMembers},
 		"grant why": {line: "{person} {product}", row: org.ActSeeAccess}, "grant check": {line: "{person} {product} --right technical", row: org.ActSeeAccess, also: []int{10}},
-		"product show": {line: "{product}", seen: "jane"}, "product edit": {line: "{product} --label New", seen: "jane"},
+		"product show": {line: "{product}", seen: "jane sue"}, "product edit": {line: "{product} --label New", seen: "jane sue"},
 		"team list": {row: org.ActSee}, "team show": {line: "{team}", row: org.ActSee, seen: "eve"}, "team members list": {line: "{team}", row: org.ActSee, seen: "eve"},
-		"switch org": {line: "{org}", row: org.ActSee}, "user leave": {also: []int{5}},
+		"switch org": {line: "{org}", row: org.ActSee}, "user leave": {also: []int{4, 5}},
 		"mail show": {line: "1", also: []int{3}}, "mail retry": {line: "id:1", also: []int{3}}, "mail list": {},
-		"grant edit": {line: "{person}", row: app.Anybody}, // it asks, and nobody answers
-		"org remove": {line: "{org}", also: []int{5}},
+		"grant edit":       {line: "{person}", row: app.Anybody}, // it asks, and nobody answers
+		"user 2fa disable": {line: "--password-file password", row: app.LoggedIn, also: []int{3, 4}}, "user 2fa codes": {row: app.LoggedIn, also: []int{3, 4}},
+		"partner accept": {line: "{asking}", row: org.ActAuthorize}, "partner refuse": {line: "{asking}", row: org.ActAuthorize},
+		"token create": {line: "--name backup --can read --password-file password", also: []int{4}},
+		"token revoke": {line: "id:1", seen: "olivia", also: []int{5}},
+		"org remove":   {line: "{org}", also: []int{5}},
 	}
 	for _, line := range strings.Split(plainTries, "\n") {
 		path, rest, _ := strings.Cut(line, " | ")
@@ -116,6 +122,27 @@ billing import | records.csv
 billing balance
 billing rates list
 billing rates set | drive 20
+user lock | {person}
+user unlock | {person}
+user 2fa enable | --password-file password -o json
+token list
+partner list
+partner search | broker
+partner show | {partner}
+partner invite | broker --access limited --product drive/marketing
+partner resend | {asked}
+partner cancel | {asked}
+partner edit | {partner} --product drive/sales
+partner revoke | {partner} --password-file password
+partner profile show
+partner profile edit | --name Services
+client list
+client add | florist --name Florist
+client assign | bill@example.org {client}
+client unassign | jane@example.org {client}
+client request | pia --access limited
+client cancel | {requested}
+client leave | {client} --password-file password
 product list
 product add | drive/new
 product remove | {product}
@@ -162,11 +189,30 @@ func (b *bench) accessWorld(ctx context.Context) (site, error) {
 		"sam signup --email sam@example.org --first-name Sam --last-name Doe --org sam --org-name Sam --kind company --country CH --password-file password",
 		"olivia user invite pia@example.org --role collaborator --first-name Pia --last-name Doe", "olivia user invite max@example.org --role collaborator --first-name Max --last-name Doe",
 		"bea user invite una@example.org --role collaborator --first-name Una --last-name Doe",
+		"bea org add dealer --name Dealer --country FR", "bea org add trader --name Trader --country FR", "bea org add omega --name Omega --country FR",
+		"bea partner profile edit --email hello@example.com --org dealer", "bea partner profile edit --email hello@example.com --org trader",
+		"bea partner profile edit --email hello@example.com --org delta",
+		"bea partner invite dealer --access limited --product drive/secret --accept --org delta", "bea partner invite trader --access limited --product none --org delta",
+		"bea client add annex --name Annex --org delta", "bea client request omega --access limited --org delta",
+		"olivia partner profile edit --email hello@example.com", "olivia client add bakery --name Bakery --org acme", "olivia client assign jane@example.org bakery --org acme",
+		"olivia client request sam --access limited --org acme",
+		"olivia token create --name ci --can read --password-file password --org acme",
 		"olivia billing import records.csv", "olivia export clients --history all --period 2026 --manifest --out exported.csv", "olivia store backup backup.db",
 	}
 	err := errors.Join(s.write("new-password", "another horse battery\n"), s.write("catalog.yaml", "- code: press\n  label: Press\n  rights: [technical]\n  usage: true\n"),
 		s.write("records.csv", "client,date,kind,product,period_start,period_end,list_price,discount_percent,amount,tax,currency,paid_by,ordered_by,reference,client_name,label\n"+
 			"delta,2026-08-14,order,drive/studio,2026-08-14,2027-08-13,347.20,,347.20,28.12,CHF,partner,partner,A-1001,Delta,Studio\n"))
+	for _, partner := range []string{"rex reseller full", "sue supplier limited", "vic vendor -", "wes wholesaler -", "bob broker -"} {
+		w := strings.Fields(partner)
+		lines = append(lines, w[0]+" signup --email "+w[0]+"@example.com --first-name Pat --last-name Ner --org "+w[1]+" --org-name "+w[1]+" --kind company --country CH --password-file password",
+			w[0]+" partner profile edit --email hello@example.com")
+		if w[2] != "-" {
+			lines = append(lines, w[0]+" client request acme --access "+w[2], "olivia partner accept "+w[1]+" --org acme")
+		}
+	}
+	lines = append(lines, "olivia partner edit supplier --product drive/marketing --right technical --org acme",
+		"rex switch org acme", "sue switch org acme", // of which each day's first is logged
+		"olivia partner invite vendor --access limited --product none --org acme", "wes client request acme --access limited")
 	for _, line := range lines {
 		who, rest, _ := strings.Cut(line, " ")
 		_, failed := s.as(who).must(ctx, b.real, strings.Fields(rest)...)
@@ -181,9 +227,9 @@ func (s site) idsOfDelta(ctx context.Context) (map[string]string, error) {
 	out := map[string]string{}
 	err := withFile(s.store(), func(db *sql.DB) error {
 		for noun, q := range map[string]string{
-			"organization": fmt.Sprintf("SELECT max(id)"+of, "organizations", "id"), "user": "SELECT id FROM users WHERE email = 'dan@example.org'",
+			"org": fmt.Sprintf("SELECT max(id)"+of, "organizations", "id"), "person": "SELECT id FROM users WHERE email = 'dan@example.org'",
 			"product": fmt.Sprintf("SELECT min(id)"+of, "products", "org_id"), "team": fmt.Sprintf("SELECT max(subject_id)"+of, "teams", "org_id"),
-			"invitation": fmt.Sprintf("SELECT max(id)"+of, "invitations", "org_id"),
+			"invited": fmt.Sprintf("SELECT max(id)"+of, "invitations", "org_id"),
 		} {
 			ids, err := query(ctx, db, q)
 			if err != nil {
