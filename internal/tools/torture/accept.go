@@ -13,7 +13,7 @@ import (
 const racers = 10
 
 // accepts lets n processes accept invitations, ten the same one at once: one gets in, and the others are told that there is
-// nothing (left) to accept. Then accepting is killed, half as often.
+// nothing (left) to accept. Then accepting is killed, a fifth as often.
 func accepts(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
@@ -30,7 +30,7 @@ func accepts(ctx context.Context, b *bench, p program, n int, t *tally) {
 	b.whole(ctx, s, t)
 	raced := fmt.Sprintf("raced %d for %d places; exit codes: %s", t.runs, codes[0], told(codes))
 	if ctx.Err() == nil {
-		b.killedAccepts(ctx, p, max(n/2, 1), t)
+		b.killedAccepts(ctx, p, max(n/5, 1), t)
 	}
 	t.figures = raced + "; " + t.figures
 }

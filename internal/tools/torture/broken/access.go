@@ -39,6 +39,9 @@ func meanwhile(ctx context.Context, args []string, world app.World, change strin
 		}
 	}
 	if err == nil {
+		err = rows.Err()
+	}
+	if err == nil {
 		_, err = db.ExecContext(ctx, change)
 	}
 	if err != nil {
@@ -47,7 +50,7 @@ func meanwhile(ctx context.Context, args []string, world app.World, change strin
 	}
 	code := cmd.Main(ctx, args, term.System(), world)
 	for _, statement := range back {
-		_, failed := db.ExecContext(ctx, statement) //nolint:gosec // numbers
+		_, failed := db.ExecContext(ctx, statement)
 		err = errors.Join(err, failed)
 	}
 	if errors.Join(err, db.Close()) != nil {
