@@ -60,7 +60,7 @@ func tries() map[string]try {
 		"token revoke": {line: "id:1", seen: "olivia", also: []int{5}},
 		"org remove":   {line: "{org}", also: []int{5}},
 	}
-	for _, line := range strings.SplitSeq(plainTries, "\n") {
+	for line := range strings.SplitSeq(plainTries, "\n") {
 		path, rest, _ := strings.Cut(line, " | ")
 		out[path] = try{line: rest}
 	}
