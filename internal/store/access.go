@@ -45,7 +45,7 @@ func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, arg
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, append([]any{m.Subject, m.Entry.Subject}, args...)...)
+	rows, err := st.QueryContext(t.brief(ctx), append([]any{m.Subject, m.Entry.Subject}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Store) Access(ctx context.Context, c org.Caller, user, product string, 
 		if err != nil {
 			return err
 		}
-		cat, err := t.catalog(ctx, a.Org.ID)
+		cat, err := t.catalogFor(ctx, a.Org.ID, product)
 		if err != nil {
 			return err
 		}

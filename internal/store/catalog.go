@@ -39,6 +39,16 @@ func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
 	return org.NewCatalog(own), err
 }
 
+// catalogFor is as much of the catalog as finding one product takes: the code of a built-in category is nobody's own.
+func (t *tx) catalogFor(ctx context.Context, id org.OrgID, product string) (org.Catalog, error) {
+	if ref, err := org.ParseProductRef(product); err == nil {
+		if _, builtin := org.CategoryByCode(ref.Category); builtin {
+			return org.Catalog{}, nil
+		}
+	}
+	return t.catalog(ctx, id)
+}
+
 // Catalog is every category the caller's organization may have products of.
 func (s *Store) Catalog(ctx context.Context, c org.Caller) (cat org.Catalog, err error) {
 	err = s.read(ctx, func(t *tx) error {

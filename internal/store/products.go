@@ -53,13 +53,9 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 	if err != nil {
 		return org.Product{}, err
 	}
-	var row *sql.Row
+	var row found
 	if r.ID != 0 {
-		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`)
-		if err != nil {
-			return org.Product{}, err
-		}
-		row = st.QueryRowContext(ctx, id, r.ID)
+		row = t.row(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`, id, r.ID)
 	} else {
 		c, err := cat.Lookup(r.Category)
 		if err != nil {
@@ -69,11 +65,7 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 		if err != nil {
 			return org.Product{}, err
 		}
-		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.category_id = ?2 AND p.name = ?3`)
-		if err != nil {
-			return org.Product{}, err
-		}
-		row = st.QueryRowContext(ctx, id, c.ID, name)
+		row = t.row(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.category_id = ?2 AND p.name = ?3`, id, c.ID, name)
 	}
 	p, err := scanProduct(row, cat)
 	if errors.Is(err, sql.ErrNoRows) {

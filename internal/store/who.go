@@ -16,7 +16,7 @@ func (s *Store) Who(ctx context.Context, c org.Caller, product string, q org.Que
 		if err != nil {
 			return err
 		}
-		cat, err := t.catalog(ctx, a.Org.ID)
+		cat, err := t.catalogFor(ctx, a.Org.ID, product)
 		if err != nil {
 			return err
 		}
