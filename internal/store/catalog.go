@@ -12,7 +12,7 @@ import (
 
 // catalog is the built-in catalog with the organization's own categories.
 func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
-	st, err := t.stmt(ctx, `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 ORDER BY id`)
+	st, err := t.stmt(ctx, `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 + 0 ORDER BY id`)
 	if err != nil {
 		return org.Catalog{}, err
 	}

@@ -49,19 +49,19 @@ func insiderBy(user string) string {
 SELECT ` + personColumns + `
 FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = ` + user + ` CROSS JOIN users u ON u.id = pm.user_id
 CROSS JOIN organizations o ON o.id = p.partner_id LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = pm.user_id AND m.state <> 1
-WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
   AND (pm.role >= 3 OR pm.role = 2 AND EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = pm.user_id))
 ORDER BY ` + bestPath + ` LIMIT 1
 )
 SELECT * FROM s
 UNION ALL
-SELECT ` + memberColumns + `, 0, 0, '', '' FROM members m CROSS JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 AND m.user_id = ` + user + `
+SELECT ` + memberColumns + `, 0, 0, '', '' FROM members m CROSS JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 + 0 AND m.user_id = ` + user + `
 LIMIT 1`
 }
 
 // insiderOf is a member, also one who is only invited, or a partner's person; sql.ErrNoRows: they are neither.
 func (t *tx) insiderOf(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
-	return scanPerson(t.row(ctx, insiderBy(`?2`), id, user))
+	return scanPerson(t.row(ctx, insiderBy(`?2 + 0`), id, user))
 }
 
 // entering is a member with the partnership that they come in by, too.
@@ -104,11 +104,11 @@ func (t *tx) insider(ctx context.Context, id org.OrgID, ref string) (m org.Membe
 // looked at.
 const allPartnersPeople = `WITH s (subject_id, user_id) AS MATERIALIZED (
   SELECT p.subject_id, pm.user_id FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.role >= 3
-  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
   UNION ALL
   SELECT p.subject_id, x.user_id FROM partnerships p CROSS JOIN assignments x ON x.subject_id = p.subject_id
   CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = x.user_id
-  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
+  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
 )
 SELECT ` + personColumns + `
 FROM s CROSS JOIN partnerships p ON p.subject_id = s.subject_id CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = s.user_id

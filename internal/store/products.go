@@ -76,7 +76,7 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 
 // productRows are the products of an organization in the order in which they are shown; category 0 means all.
 const productRows = `SELECT ` + productColumns + ` FROM products p JOIN categories c ON c.id = p.category_id
-WHERE p.org_id = ?1 AND (?2 = 0 OR p.category_id = ?2) ORDER BY c.code, p.name`
+WHERE p.org_id = ?1 + 0 AND (?2 = 0 OR p.category_id = ?2 + 0) ORDER BY c.code, p.name`
 
 // products lists all products of a category, or of every one.
 func (t *tx) products(ctx context.Context, id org.OrgID, cat org.Catalog, category org.CategoryID) (out []org.Product, err error) {
