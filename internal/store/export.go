@@ -91,12 +91,14 @@ func (t *tx) exportable(ctx context.Context, a org.Actor) (theirs []string, all 
 	return theirs, false, err
 }
 
-// knowsClient says whether an organization has anything to do with a client: records, or being it itself.
+// knowsClient says whether an organization has anything to do with a client: it has records of it, is or was its partner, or
+// is it itself.
 func (t *tx) knowsClient(ctx context.Context, book org.Organization, slug string) (ok bool, err error) {
 	if slug == book.Slug {
 		return true, nil
 	}
-	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1 AND client = ?2)`, book.ID, slug).Scan(&ok)
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1 AND client = ?2)
+  OR EXISTS (SELECT 1 FROM partnerships p CROSS JOIN organizations c ON c.id = p.org_id WHERE p.partner_id = ?1 AND c.slug = ?2)`, book.ID, slug).Scan(&ok)
 	return ok, err
 }
 
