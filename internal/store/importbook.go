@@ -18,23 +18,8 @@ func (s *Store) ImportBook(ctx context.Context, req org.Request, records []org.R
 		if err != nil {
 			return err
 		}
-		row := 0
-		for some := range slices.Chunk(records, importedRows) {
-			if err := im.look(ctx, some); err != nil {
-				return err
-			}
-			for _, r := range some {
-				row++
-				if err := im.row(ctx, row, r); err != nil {
-					return err
-				}
-				if a.req.Row != nil {
-					a.req.Row()
-				}
-			}
-			if err := im.bulk.flush(ctx, a.tx); err != nil {
-				return err
-			}
+		if err := im.rows(ctx, records); err != nil {
+			return err
 		}
 		if err := im.refunds(ctx); err != nil {
 			return err
@@ -80,6 +65,29 @@ func (a *act) importing(ctx context.Context) (*importing, error) {
 	im.next = im.before
 	err = a.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1)`, a.Org.ID).Scan(&im.empty)
 	return im, err
+}
+
+// rows takes all of a file in, some rows after the others.
+func (im *importing) rows(ctx context.Context, records []org.Record) error {
+	row := 0
+	for some := range slices.Chunk(records, importedRows) {
+		if err := im.look(ctx, some); err != nil {
+			return err
+		}
+		for _, r := range some {
+			row++
+			if err := im.row(ctx, row, r); err != nil {
+				return err
+			}
+			if im.req.Row != nil {
+				im.req.Row()
+			}
+		}
+		if err := im.bulk.flush(ctx, im.tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // look finds what the book had of the references of some rows.
