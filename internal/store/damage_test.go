@@ -71,7 +71,7 @@ func TestDamagedCopies(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 2))
 	copies := *damagedCopies
 	if testing.Short() {
-		copies = min(copies, 10)
+		copies = min(copies, 4)
 	}
 	for range copies {
 		b, how := damage(r, append([]byte(nil), content...))

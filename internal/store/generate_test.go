@@ -33,7 +33,17 @@ func (h *house) generate(path string, sample org.Sample) {
 	h.open(path)
 }
 
+// long leaves a test out of the short run, in which the race detector makes SQLite forty times slower: one goroutine fills the
+// store, so that there is nothing to race.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one goroutine, many rows: only in the full run")
+	}
+}
+
 func TestGeneratedStoreAgreesWithItsLog(t *testing.T) {
+	long(t)
 	h := generated(t, 1000, 1)
 	report, err := At(h.path, h.options()).Check(t.Context(), nil)
 	if err != nil || len(report.Findings) > 0 {
@@ -71,6 +81,7 @@ func TestGeneratedStoreAgreesWithItsLog(t *testing.T) {
 
 // TestGeneratedStoreFollowsFromTheSeed makes the same store on two days, and another.
 func TestGeneratedStoreFollowsFromTheSeed(t *testing.T) {
+	long(t)
 	content := func(seed uint64, at time.Time) (out []string) {
 		h := &house{t: t, now: at}
 		h.generate(filepath.Join(t.TempDir(), "store.db"), org.Sample{Users: 300, Seed: seed})
@@ -117,6 +128,7 @@ func TestGenerateReplacesNothing(t *testing.T) {
 // TestGeneratedStoreIsAnsweredAsTheModelDoes reads the first organization into the model, from the tables and the view for
 // people, and asks both about anybody and anything.
 func TestGeneratedStoreIsAnsweredAsTheModelDoes(t *testing.T) {
+	long(t)
 	h := generated(t, 1000, 3)
 	m := h.model("acme")
 	people, refs := m.emails(), m.refs()
