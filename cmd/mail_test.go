@@ -122,6 +122,31 @@ func TestARefusedRecipientHoldsUpNoOther(t *testing.T) {
 	}
 }
 
+// TestGivenUpAndGone: what was given up is taken back with what it told of, so that nobody is reminded of it for ever.
+func TestGivenUpAndGone(t *testing.T) {
+	office := clitest.NewPostoffice(t, clitest.Plain)
+	h := posting(t, office)
+	office.Fail(clitest.Fault{Stage: "RCPT", How: "reject", Whom: "wrong@"})
+	h.Must(t, "user", "invite", "wrong@example.org", "--role", "external")
+	h.Must(t, "invitation", "resend", "wrong@example.org")
+	given := func() string {
+		return strings.TrimSpace(h.Must(t, "mail", "list", "--sort", "id", "-o", "json", "--jq", `[.[].state] | join(" ")`))
+	}
+	if got := given(); got != "cancelled dead" {
+		t.Errorf("sent again: %s", got)
+	}
+	h.Must(t, "invitation", "cancel", "wrong@example.org")
+	if got := given(); got != "cancelled cancelled" {
+		t.Errorf("taken back: %s", got)
+	}
+	if r := h.Run("mail", "retry", "id:1"); r.Code != 4 {
+		t.Errorf("tried again: exit code %d\n%s", r.Code, r.Stderr)
+	}
+	if got := h.Must(t, "status", "-o", "json", "--jq", ".mail.dead"); strings.TrimSpace(got) != "0" {
+		t.Errorf("status counts %s", got)
+	}
+}
+
 // TestOnlyOneSends lets two run through the same outbox at once: no mail goes out twice.
 func TestOnlyOneSends(t *testing.T) {
 	office := clitest.NewPostoffice(t, clitest.Plain)
@@ -203,7 +228,7 @@ func TestNoTrustNoMail(t *testing.T) {
 	}{
 		"unknown authority": {clitest.StartTLS, map[string]string{"ORGCTL_MAIL_CA_FILE": ""}, "certificate signed by unknown authority"},
 		"the same with TLS": {clitest.TLS, map[string]string{"ORGCTL_MAIL_CA_FILE": ""}, "certificate signed by unknown authority"},
-		"no STARTTLS":       {clitest.Plain, map[string]string{"ORGCTL_MAIL_TLS": "starttls"}, "does not support STARTTLS"},
+		"no STARTTLS":       {clitest.Plain, map[string]string{"ORGCTL_MAIL_TLS": "starttls"}, "it does not support STARTTLS; if it encrypts"},
 		"not this machine":  {clitest.Plain, map[string]string{"ORGCTL_MAIL_HOST": "mail.example.org"}, "mail.tls none is for this machine only"},
 		"no authority":      {clitest.StartTLS, map[string]string{"ORGCTL_MAIL_CA_FILE": "/dev/null"}, "holds no certificate"},
 	} {

@@ -52,7 +52,7 @@ func statusRun(ctx context.Context, a *app.App) error {
 	if st.Identity, err = s.Whoami(ctx, caller); err != nil {
 		return err
 	}
-	if m, ok := st.Current(); ok && m.Member.State == org.Active {
+	if m, ok := st.Current(); ok && m.Member.State != org.Pending {
 		if err := st.lookAround(ctx, a, s, caller); err != nil {
 			return err
 		}
@@ -64,10 +64,11 @@ func statusRun(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// lookAround finds what ends soon and what waits where commands work. Whoever lacks the second factor that is wanted there sees nothing yet.
+// lookAround finds what ends soon and what waits where commands work. Whoever is locked out, or lacks the
+// second factor that is wanted there, sees nothing and is told why.
 func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, caller org.Caller) error {
 	actor, err := s.Current(ctx, caller)
-	if e, ok := errors.AsType[*org.Error](err); ok && e.Code == org.Code2FARequired {
+	if e, ok := errors.AsType[*org.Error](err); ok && (e.Code == org.Code2FARequired || e.Code == org.CodeDenied) {
 		st.blocked = e
 		return nil
 	}
@@ -164,7 +165,7 @@ func sayNext(a *app.App, s status) {
 		return
 	}
 	if len(s.Memberships) == 0 {
-		a.Streams.Hint("you belong to no organization: make one with 'orgctl org add'")
+		a.Streams.Hint("you belong to no organization: make one with 'orgctl org add', or accept an invitation")
 		return
 	}
 	a.Streams.Hint("choose an organization with 'orgctl switch org SLUG'")

@@ -1,6 +1,7 @@
 package productcmd
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func addArgs(o *addOptions, c *cobra.Command, args []string) error {
 	if o.batch.Given() {
 		return app.SubjectOrFile(&o.batch)(c, args)
 	}
-	return app.AtMostOne("CATEGORY/NAME")(c, args)
+	return cmp.Or(o.batch.Alone(), app.AtMostOne("CATEGORY/NAME")(c, args))
 }
 
 func addRun(ctx context.Context, a *app.App, o *addOptions, args []string) error {

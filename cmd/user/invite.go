@@ -1,6 +1,7 @@
 package usercmd
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -65,7 +66,7 @@ func onePerson(batch *app.BatchFlags, email string, c *cobra.Command, args []str
 	case len(args) == 1 && email != "":
 		return org.Errorf(org.KindUsage, org.CodeUsage, "%q and --email exclude each other", args[0]).WithHint("give the e-mail once")
 	}
-	return app.AtMostOne("EMAIL")(c, args)
+	return cmp.Or(batch.Alone(), app.AtMostOne("EMAIL")(c, args))
 }
 
 func inviteRun(ctx context.Context, a *app.App, o *inviteOptions, args []string) error {

@@ -38,11 +38,29 @@ func (o *BatchFlags) Bind(c *cobra.Command) {
 // Given says whether there is a file.
 func (o *BatchFlags) Given() bool { return o.From != "" }
 
+// Alone refuses the flags that say something about a file if there is none: whoever gives them waits for what never comes.
+func (o *BatchFlags) Alone() error {
+	flag := ""
+	switch {
+	case o.Given():
+	case o.Results != "":
+		flag = "results"
+	case o.Keep:
+		flag = "continue-on-error"
+	case o.Format != "":
+		flag = "format"
+	}
+	if flag == "" {
+		return nil
+	}
+	return org.Invalid("--%s goes with --from", flag).WithHint("it says something about a file of many: name one with --from, or leave it out")
+}
+
 // SubjectOrFile wants one argument, or none with --from.
 func SubjectOrFile(o *BatchFlags) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if !o.Given() {
-			return One(strings.Fields(c.Use)[1])(c, args)
+			return cmp.Or(o.Alone(), One(strings.Fields(c.Use)[1])(c, args))
 		}
 		if len(args) > 0 {
 			return org.Errorf(org.KindUsage, org.CodeUsage, "%q and --from exclude each other", args[0]).WithHint("put everything into the file")

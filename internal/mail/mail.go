@@ -28,6 +28,9 @@ type Post struct {
 // New checks the settings and makes a Post of them. It reaches for nothing yet. The password is that of cfg.Username.
 func New(cfg config.Mail, password string) (*Post, error) {
 	p := &Post{cfg: cfg, password: password}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
 	if cfg.From == "" {
 		return nil, unset("mail.from", "orgctl config set mail.from 'Acme <orgctl@example.org>'")
 	}
@@ -41,7 +44,7 @@ func New(cfg config.Mail, password string) (*Post, error) {
 			return nil, err
 		}
 	}
-	return p, p.check()
+	return p, nil
 }
 
 // check finds what is missing for the chosen way of delivery.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/textproto"
 	"os"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -162,16 +163,25 @@ func remaining(ctx context.Context) time.Duration {
 // unreachable is the failure of a server that takes no mail at all now.
 func (p *Post) unreachable(ctx context.Context, err error) *org.SendFailure {
 	reason := oneLine(err.Error())
-	if ended := interrupted(ctx); ended != "" {
+	late, _ := errors.AsType[net.Error](err)
+	switch ended := interrupted(ctx); {
+	case ended != "":
 		reason = ended
+	case late != nil && late.Timeout():
+		reason = tooLong
+	case strings.Contains(reason, "does not support STARTTLS"): // the library has no name for it, and words of its own
+		reason = "it does not support STARTTLS; if it encrypts from the first byte on, mail.tls is to be tls"
 	}
 	return &org.SendFailure{Reason: "the mail server " + p.server() + ": " + reason, Server: true}
 }
 
+// tooLong is what is said of whatever did not answer in time.
+const tooLong = "it took too long"
+
 func interrupted(ctx context.Context) string {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return "it took too long"
+		return tooLong
 	case ctx.Err() != nil:
 		return "interrupted"
 	}

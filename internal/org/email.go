@@ -29,14 +29,17 @@ func (e Email) String() string { return e.Shown }
 // somebody's address. The domain needs a dot, but "localhost" is let through: a single machine can deliver to it.
 func ParseEmail(s string) (Email, error) {
 	shown := strings.TrimSpace(s)
-	if err := checkPlain("e-mail address", shown); err != nil {
-		return Email{}, err
-	}
 	at := strings.LastIndexByte(shown, '@')
 	switch {
 	case strings.ContainsAny(shown, "<>"):
 		return Email{}, badEmail(shown, "is more than an address", "give the address alone, without a name or angle brackets")
-	case at < 0:
+	case strings.ContainsAny(shown, ",;"):
+		return Email{}, badEmail(shown, "is more than an address", "give one address at a time")
+	}
+	if err := checkPlain("e-mail address", shown); err != nil {
+		return Email{}, err
+	}
+	if at < 0 {
 		return Email{}, badEmail(shown, `has no "@"`, "write it in full, like jane@example.org")
 	}
 	local, err := parseLocal(shown, norm.NFC.String(shown[:at]))
@@ -95,6 +98,9 @@ func foldRune(r rune) rune {
 }
 
 func mailDomain(shown, domain string) (string, error) {
+	if domain == "" {
+		return "", badEmail(shown, `has nothing after the "@"`, "write it in full, like jane@example.org")
+	}
 	if strings.HasPrefix(domain, "[") {
 		return "", badEmail(shown, "names a machine by its number", "address literals are not supported: give a domain name")
 	}

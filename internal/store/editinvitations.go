@@ -37,6 +37,15 @@ func (s *Store) EditInvitation(ctx context.Context, req org.Request, ref string,
 	})
 }
 
+// answeredAlready refuses to touch what has been answered, or taken back.
+func answeredAlready(i org.Invitation) error {
+	hint := "invite them again with 'orgctl user invite'"
+	if i.State == org.InvitationAccepted {
+		hint = "'orgctl user list' shows who is here: members have 'orgctl user role' and 'orgctl user remove'"
+	}
+	return org.Errorf(org.KindConflict, org.CodeConflict, "the invitation of %q was %s", i.Email, i.State).WithHint("%s", hint)
+}
+
 // unanswered finds an invitation that is not answered yet, with the membership it is for, if the caller may touch it.
 func (a *act) unanswered(ctx context.Context, ref string) (org.Invitation, org.Member, error) {
 	i, err := a.invitation(ctx, a.Org.ID, ref)
@@ -44,8 +53,7 @@ func (a *act) unanswered(ctx context.Context, ref string) (org.Invitation, org.M
 		return i, org.Member{}, err
 	}
 	if i.State != org.InvitationPending {
-		return i, org.Member{}, org.Errorf(org.KindConflict, org.CodeConflict, "the invitation of %q was %s", i.Email, i.State).
-			WithHint("invite them again with 'orgctl user invite'")
+		return i, org.Member{}, answeredAlready(i)
 	}
 	m, err := a.memberByUser(ctx, a.Org.ID, i.User)
 	if err != nil {

@@ -60,8 +60,17 @@ func (t *tx) holderSeen(ctx context.Context, a org.Actor, f org.GrantFilter) (ho
 		m, err := t.personSeen(ctx, a, f.User)
 		return holderOf(m), err
 	default:
-		return holder{}, a.May(org.ActSeeAccess)
+		return holder{}, ownAccess(a, a.May(org.ActSeeAccess))
 	}
+}
+
+// ownAccess tells members who may not see the access of others how to see their own.
+func ownAccess(a org.Actor, err error) error {
+	e, ok := errors.AsType[*org.Error](err)
+	if !ok || a.Member.Role == org.NoRole {
+		return err
+	}
+	return e.WithHint("your own: 'orgctl grant list --effective --user %s'; for that of others %s", a.Email, e.Hint)
 }
 
 // holdersAsked are the one asked about, or everybody, every team and every partner: of one product only those who hold something on it.

@@ -41,9 +41,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)`, of, m.Kind, m.Object, m.To, m.Name
 	return nil
 }
 
-// cancelMails takes back the mails that wait to tell of something that is gone: an invitation, an offer, a code.
+// cancelMails takes back the mails that wait, or were given up, to tell of something that is gone: an invitation, an offer, a
+// code. Nobody needs to be reminded of them, and none can be tried again.
 func (a *act) cancelMails(ctx context.Context, kind org.MailKind, object int64) error {
-	_, err := a.ExecContext(ctx, `UPDATE mails SET state = 'cancelled' WHERE kind = ?1 AND object_id = ?2 AND state = 'queued'`, kind, object)
+	_, err := a.ExecContext(ctx, `UPDATE mails SET state = 'cancelled' WHERE kind = ?1 AND object_id = ?2 AND state IN ('queued', 'dead')`, kind, object)
 	return err
 }
 

@@ -182,7 +182,7 @@ func (a *act) redeemed(ctx context.Context, password string) error {
 
 func noSuchCode(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return org.Errorf(org.KindNotFound, org.CodeNotFound, "there is no such code, or its time is over").WithHint("ask for a new one")
+		return org.Errorf(org.KindNotFound, org.CodeNotFound, "there is no such code, or its time is over").WithHint("ask whoever sent it for a new one: it counts once, and a newer one voids it")
 	}
 	return err
 }
