@@ -156,7 +156,7 @@ func (a *act) firstPassword(ctx context.Context, user org.UserID, email org.Emai
 // ownedElsewhere refuses to give a login its first password by the code of an invitation, if it is also somebody's in an
 // organization where the inviter has no say over them: whoever handed the code over could have used it.
 func (a *act) ownedElsewhere(ctx context.Context, i org.Invitation) error {
-	others, err := a.beyond(ctx, i.User, i.Inviter)
+	others, err := a.beyond(ctx, i.User, i.Inviter, 0)
 	if err == nil && others > 0 {
 		err = org.Errorf(org.KindDenied, org.CodeDenied, "%q belongs to other organizations too, and has no password yet", i.Email).
 			WithHint("ask an owner or admin there for a code ('orgctl user reset'), log in with it, then accept this invitation with its code")
