@@ -159,8 +159,7 @@ func (v *visit) askWhich(ctx context.Context) error {
 		if p.Category.ID != v.c.ID {
 			continue
 		}
-		stated := func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name }
-		if slices.ContainsFunc(v.Grants, stated) {
+		if v.ticked(p) {
 			q.Ticked = append(q.Ticked, len(here))
 		}
 		here = append(here, p)
@@ -173,11 +172,19 @@ func (v *visit) askWhich(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v.refs = nil
+	v.refs = []org.Product{}
 	for _, i := range chosen {
 		v.refs = append(v.refs, here[i])
 	}
 	return nil
+}
+
+// ticked says whether a product was chosen: a moment ago, or when the category was open before.
+func (v *visit) ticked(p org.Product) bool {
+	if v.refs != nil {
+		return slices.ContainsFunc(v.refs, func(r org.Product) bool { return r.ID == p.ID })
+	}
+	return slices.ContainsFunc(v.Grants, func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name })
 }
 
 func (v *visit) askRights(ctx context.Context) error {
