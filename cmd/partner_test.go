@@ -39,7 +39,7 @@ func TestInvitingAPartnerStepByStep(t *testing.T) {
 		"Invite supplier to be a partner of Acme?", enter)
 	x.Expect("+ partner supplier in Acme: limited access", "+ drive/marketing=technical+statistics", "+ mail/office=technical",
 		"invited supplier in Acme", "Equivalent command: orgctl partner invite supplier --access limited --grant drive/marketing=technica",
-		"and this code:", "op_")
+		"\nop_")
 	expectCode(t, x, 0)
 	want := `["pending","limited",["drive/marketing=technical+statistics","mail/office=technical"]]`
 	show := []string{"partner", "show", "supplier", "--jq", "[.state,.access,.products] | tostring"}

@@ -171,6 +171,11 @@ func (p Partnership) Shown(at time.Time) string {
 	return string(p.State)
 }
 
+// Awaits says that one side has something to answer: an offer of the other, or its proposal that the partner pay.
+func (p Partnership) Awaits(side Side, at time.Time) bool {
+	return p.Open(at) && p.AskedBy == side.Other() || p.State == PartnershipActive && p.Offer == side.Other()
+}
+
 // Of is the slug of one side.
 func (p Partnership) Of(s Side) string {
 	if s == ClientSide {
