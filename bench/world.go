@@ -73,9 +73,13 @@ var relations = []string{"technical", "statistics", "ticket_control", "sales_con
 // facts are the queries behind tuples. Who is locked or not here yet has no access: that is decided when the fact is
 // written, as are rules on products to come, which become facts about each product that came.
 const (
-	managers = `SELECT 'organization:' || org_id, 'manager', 'user:' || user_id FROM members WHERE role >= 3 AND state = 0 AND (?1 = 0 OR org_id = ?1)`
-	inTeams  = `SELECT 'team:' || tm.team_id, 'member', 'user:' || m.user_id FROM team_members tm JOIN members m ON m.subject_id = tm.member_id
+	managers = `SELECT 'organization:' || org_id, 'manager', 'user:' || user_id FROM members WHERE role >= 3 AND state = 0 AND (?1 = 0 OR org_id = ?1)
+UNION SELECT 'organization:' || p.org_id, 'manager', 'user:' || m.user_id` + entering + ` AND p.access = 'full'`
+	inTeams = `SELECT 'team:' || p.subject_id, 'member', 'user:' || m.user_id` + entering + ` AND p.access = 'limited'
+UNION ALL SELECT 'team:' || tm.team_id, 'member', 'user:' || m.user_id FROM team_members tm JOIN members m ON m.subject_id = tm.member_id
 WHERE m.state = 0 AND (?1 = 0 OR tm.org_id = ?1)`
+	entering = ` FROM partnerships p JOIN members m ON m.org_id = p.partner_id LEFT JOIN assignments x ON x.subject_id = p.subject_id AND x.user_id = m.user_id
+WHERE p.state = 'active' AND m.state = 0 AND (m.role >= 3 OR m.role = 2 AND x.user_id IS NOT NULL) AND (?1 = 0 OR p.org_id = ?1)`
 	ofCategory = `SELECT 'product:' || id, 'category', 'category:' || org_id || '-' || category_id FROM products WHERE ?1 = 0 OR org_id = ?1`
 	offers     = `SELECT DISTINCT p.org_id, c.id, c.rights, c.usage FROM products p JOIN categories c ON c.id = p.category_id WHERE ?1 = 0 OR p.org_id = ?1`
 

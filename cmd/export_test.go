@@ -93,7 +93,7 @@ func TestAnInterruptedExportLeavesNoPart(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- c.Wait() }()
-		stopWhileWriting(dir, c.Process, ended, []os.Signal{os.Interrupt, os.Kill}[i%2])
+		stopWhileWriting(t, target, c.Process, ended, []os.Signal{os.Interrupt, os.Kill}[i%2])
 		got, err := os.ReadFile(target)
 		if err != nil || string(got) != "from before\n" && string(got) != whole {
 			t.Fatalf("%d bytes of %d are left, %v", len(got), len(whole), err)
@@ -107,15 +107,21 @@ func TestAnInterruptedExportLeavesNoPart(t *testing.T) {
 	}
 }
 
-// stopWhileWriting sends the signal as soon as the part of a file is there, if the process has not ended by then.
-func stopWhileWriting(dir string, p *os.Process, ended chan error, signal os.Signal) {
+// stopWhileWriting sends the signal as soon as the part of a file is there or the file itself is touched, if the process has not ended
+// by then.
+func stopWhileWriting(t *testing.T, target string, p *os.Process, ended chan error, signal os.Signal) {
+	before, err := os.Stat(target)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for {
 		select {
 		case <-ended:
 			return
 		default:
 		}
-		if parts, _ := filepath.Glob(filepath.Join(dir, ".orgctl-*")); len(parts) > 0 {
+		parts, _ := filepath.Glob(filepath.Join(filepath.Dir(target), ".orgctl-*"))
+		if now, err := os.Stat(target); err != nil || now.Size() != before.Size() || len(parts) > 0 {
 			_ = p.Signal(signal) // it may have ended this moment
 			<-ended
 			return

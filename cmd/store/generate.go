@@ -33,6 +33,7 @@ password, so that you can log in again later.`,
 	}
 	c.Flags().IntVar(&o.sample.Users, "users", 0, "how `many` users there shall be")
 	c.Flags().Uint64Var(&o.sample.Seed, "seed", 1, "the `number` that everything drawn follows from")
+	c.Flags().IntVar(&o.sample.Records, "records", 0, "how many billing `records` from before 2024 the book of acme has")
 	o.password.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error {
 		return generateRun(ctx, a, &o, c.Flags().Changed("users"))

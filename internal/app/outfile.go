@@ -16,8 +16,12 @@ import (
 func (a *App) WriteOut(path string, fill func(write func([]byte) error) error) error {
 	if path == "" || path == "-" {
 		w := bufio.NewWriterSize(stdout{a.Streams}, 64<<10)
+		begun := false
 		err := fill(func(b []byte) error {
 			_, err := w.Write(b)
+			if err == nil && !begun { // somebody may be looking
+				begun, err = true, w.Flush()
+			}
 			return err
 		})
 		return errors.Join(err, w.Flush())

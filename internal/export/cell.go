@@ -24,7 +24,7 @@ func Restore(s string) string { return strings.TrimPrefix(s, "'") }
 // runs says whether a cell begins, after blanks and byte order marks, with what a spreadsheet takes for the start of a
 // formula or passes over before one. The wide forms are those of Japanese keyboards.
 func runs(s string) bool {
-	if s == "" || 'a' <= s[0] && s[0] <= 'z' {
+	if s == "" || 'a' <= s[0]|0x20 && s[0]|0x20 <= 'z' {
 		return false // nearly all of them
 	}
 	for _, r := range s {
@@ -86,6 +86,9 @@ func (l layout) quoted(s string) bool {
 			return true
 		}
 	}
+	if last := s[len(s)-1]; s[0] > ' ' && s[0] < utf8.RuneSelf && last > ' ' && last < utf8.RuneSelf {
+		return false
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
 	return unicode.IsSpace(first) || unicode.IsSpace(last)
@@ -127,23 +130,9 @@ func (layout) date(buf []byte, d org.Date) []byte {
 	if d.IsZero() {
 		return buf
 	}
-	digits := func(n, width int) {
-		for div := pow10(width - 1); div > 0; div /= 10 {
-			buf = append(buf, byte('0'+n/div%10))
-		}
-	}
-	digits(d.Year, 4)
-	buf = append(buf, '-')
-	digits(int(d.Month), 2)
-	buf = append(buf, '-')
-	digits(d.Day, 2)
-	return buf
+	month := int(d.Month)
+	return append(buf, digit(d.Year/1000), digit(d.Year/100), digit(d.Year/10), digit(d.Year), '-', digit(month/10), digit(month), '-', digit(d.Day/10), digit(d.Day))
 }
 
-func pow10(n int) int {
-	p := 1
-	for range n {
-		p *= 10
-	}
-	return p
-}
+// digit is the last one of a number.
+func digit(n int) byte { return byte('0' + n%10) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"orgctl/internal/org"
 )
@@ -59,6 +60,7 @@ func (s Sums) add(r *org.Record) (err error) {
 	if to == nil {
 		zero := org.Money{Currency: r.Amount.Currency}
 		to = &sum{amount: zero, tax: zero}
+		key.client = strings.Clone(key.client) // of a whole row
 		s[key] = to
 	}
 	to.rows++

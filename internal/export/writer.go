@@ -17,17 +17,21 @@ type Writer struct {
 	out    func([]byte) error
 	layout layout
 	buf    []byte
+	full   int
 	Sums   Sums
 	Rows   int64
 	Last   org.RecordID // the greatest id that was written
 }
 
-// full is when the buffer is handed on, in bytes.
-const full = 64 << 10
+// The buffer is handed on when it has so many bytes, the first time early: somebody may be looking.
+const (
+	early = 4 << 10
+	full  = 64 << 10
+)
 
 // NewWriter begins a file: the mark and the names of the columns.
 func NewWriter(out func([]byte) error, d Dialect, raw bool) *Writer {
-	w := &Writer{out: out, layout: layoutOf(d, raw), Sums: Sums{}, buf: make([]byte, 0, full+4096)}
+	w := &Writer{out: out, layout: layoutOf(d, raw), Sums: Sums{}, full: early, buf: make([]byte, 0, full+4096)}
 	w.buf = append(w.buf, d.mark()...)
 	w.line(Columns())
 	return w
@@ -51,9 +55,10 @@ func (w *Writer) Record(r *org.Record) error {
 	w.Rows++
 	w.Last = max(w.Last, r.ID)
 	w.buf = w.record(w.buf, r)
-	if len(w.buf) < full {
+	if len(w.buf) < w.full {
 		return nil
 	}
+	w.full = full
 	return w.Flush()
 }
 

@@ -20,6 +20,9 @@ const (
 
 // ParseDate reads "2027-01-31".
 func ParseDate(s string) (Date, error) {
+	if d, ok := plainDate(s); ok {
+		return d, nil
+	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return Date{}, Invalid("%q is not a date", s).WithHint("write year, month and day, like 2027-01-31").Wrap(err)
@@ -28,6 +31,24 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, outOfRange(s)
 	}
 	return DateOf(t), nil
+}
+
+// plainDate reads a date that is one in every month and year: exports read millions.
+func plainDate(s string) (d Date, ok bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return d, false
+	}
+	digits := func(s string) (n int) {
+		for i := range len(s) {
+			if s[i] < '0' || s[i] > '9' {
+				return -1
+			}
+			n = n*10 + int(s[i]-'0')
+		}
+		return n
+	}
+	d = Date{digits(s[:4]), time.Month(digits(s[5:7])), digits(s[8:])}
+	return d, d.Year >= minYear && d.Month >= time.January && d.Month <= time.December && d.Day >= 1 && d.Day <= 28
 }
 
 // DateOf is the civil date of t in the timezone that t is in.

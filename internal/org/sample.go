@@ -5,6 +5,8 @@ package org
 type Sample struct {
 	Users int    `json:"users"` // logins
 	Seed  uint64 `json:"seed"`
+	// Records are imported into the book of the first organization, on its clients, from the years before the store.
+	Records int `json:"records"`
 
 	Owner    Email    `json:"-"` // of the first organization
 	Password string   `json:"-"` // the owner's, as a PHC string; empty: the session is their only way in
@@ -12,12 +14,18 @@ type Sample struct {
 }
 
 // maxSample keeps the store of a slip of the finger off the disk: ten million users are some 60 GB.
-const maxSample = 10_000_000
+const (
+	maxSample  = 10_000_000
+	maxRecords = 100_000_000
+)
 
 // Checked is the sample with its owner, or what is wrong with it.
 func (s Sample) Checked() (Sample, error) {
 	if s.Users < 1 || s.Users > maxSample {
 		return s, Invalid("a store of %d users can't be generated", s.Users).WithHint("from 1 to %d", maxSample)
+	}
+	if s.Records < 0 || s.Records > maxRecords {
+		return s, Invalid("a book of %d records can't be generated", s.Records).WithHint("from 0 to %d", maxRecords)
 	}
 	var err error
 	s.Owner, err = ParseEmail("olivia@example.org")

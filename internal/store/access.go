@@ -11,7 +11,7 @@ import (
 // come in by, if any. Every question about one person begins with it.
 const subjectsOf = `WITH s (id, via, name) AS MATERIALIZED (
   SELECT ?1, 0, ''
-  UNION ALL SELECT t.subject_id, 1, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = ?1
+  UNION ALL SELECT t.subject_id, 1, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = ?1 + 0
   UNION ALL SELECT ?2, 2, ''
 )
 `
@@ -34,10 +34,10 @@ func (t *tx) grantsOn(ctx context.Context, m org.Member, p org.Product) ([]org.G
 }
 
 const productReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
-FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?3
+FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?3 + 0
 UNION ALL
 SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
-FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?4)`
+FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?4 + 0)`
 
 // reachingGrants adds to what is stored what a partner with full access has without a grant.
 func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, args ...any) (out []org.Grant, err error) {
@@ -45,7 +45,7 @@ func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, arg
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, append([]any{m.Subject, m.Entry.Subject}, args...)...)
+	rows, err := st.QueryContext(t.brief(ctx), append([]any{m.Subject, m.Entry.Subject}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Store) Access(ctx context.Context, c org.Caller, user, product string, 
 		if err != nil {
 			return err
 		}
-		cat, err := t.catalog(ctx, a.Org.ID)
+		cat, err := t.catalogFor(ctx, a.Org.ID, product)
 		if err != nil {
 			return err
 		}

@@ -32,35 +32,12 @@ func (s *Store) AddRecord(ctx context.Context, req org.Request, r org.Record) (o
 		if r, err = r.Recorded(); err != nil {
 			return err
 		}
-		if r, err = a.named(ctx, r); err != nil {
+		if r, err = (&titles{act: a}).named(ctx, r); err != nil {
 			return err
 		}
 		_, err = a.book(ctx, a.Org.ID, r)
 		return err
 	})
-}
-
-// named fills in what the client and product of a record are called today.
-func (a *act) named(ctx context.Context, r org.Record) (org.Record, error) {
-	if r.Client != a.Org.Slug {
-		return r, nil
-	}
-	if r.ClientName == "" {
-		r.ClientName = a.Org.Name
-	}
-	if r.Product == "" || r.Label != "" {
-		return r, nil
-	}
-	cat, err := a.catalog(ctx, a.Org.ID)
-	if err != nil {
-		return r, err
-	}
-	p, err := a.product(ctx, a.Org.ID, cat, r.Product)
-	if org.KindOf(err) == org.KindNotFound || org.KindOf(err) == org.KindUsage {
-		return r, nil // it may be gone, and its category with it
-	}
-	r.Label = p.Label
-	return r, err
 }
 
 const byReference = `SELECT ` + recordColumns + ` FROM billing_records WHERE org_id = ?1 AND reference = ?2 ORDER BY id`

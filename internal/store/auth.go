@@ -25,15 +25,11 @@ func (t *tx) login(ctx context.Context, c org.Caller) (org.Actor, error) {
 	if c.Session == ([32]byte{}) {
 		return a, org.Errorf(org.KindAuth, org.CodeNotLoggedIn, "you are not logged in").WithHint("orgctl login")
 	}
-	st, err := t.stmt(ctx, `SELECT s.id, s.user_id, u.email, s.created_at, s.used_at, coalesce(s.org_id, 0), u.theme
-FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`)
-	if err != nil {
-		return a, err
-	}
 	var created, used int64
 	var last org.OrgID
 	var theme org.Theme
-	err = st.QueryRowContext(ctx, c.Session[:]).Scan(&a.Session, &a.User, &a.Email, &created, &used, &last, &theme)
+	err := t.row(ctx, `SELECT s.id, s.user_id, u.email, s.created_at, s.used_at, coalesce(s.org_id, 0), u.theme
+FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?1`, c.Session[:]).Scan(&a.Session, &a.User, &a.Email, &created, &used, &last, &theme)
 	expired := org.Errorf(org.KindAuth, org.CodeSessionExpired, "your session has ended").WithHint("orgctl login")
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, expired
@@ -77,22 +73,26 @@ func (t *tx) standing(ctx context.Context, c org.Caller) (org.Actor, error) {
 	if err != nil {
 		return a, err
 	}
-	var id org.OrgID
-	if id, a.Member, err = t.whichOrg(ctx, a, c); err != nil {
-		return a, err
-	}
-	if a.Org, err = t.organization(ctx, id); err != nil {
+	if a.Org, a.Member, err = t.whichOrg(ctx, a, c); err != nil {
 		return a, err
 	}
 	a.Standing = org.Standing{Role: a.Member.Role, Billing: a.Member.Billing, State: a.Member.State, Partner: a.Member.Entry.Access}
 	a.As = a.Member.Entry.Partner
-	if a.Member.State == org.Locked {
-		return a, org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", a.Org.Slug).WithHint("ask an owner or admin of it")
+	if err := unlocked(a.Member, a.Org); err != nil {
+		return a, err
 	}
 	if err := t.mandated(ctx, a); err != nil {
 		return a, err
 	}
 	return a, t.noteVisit(ctx, a)
+}
+
+// unlocked refuses whoever is locked in the organization.
+func unlocked(m org.Member, o org.Organization) error {
+	if m.State != org.Locked {
+		return nil
+	}
+	return org.Errorf(org.KindDenied, org.CodeDenied, "your membership of %q is locked", o.Slug).WithHint("ask an owner or admin of it")
 }
 
 // allowed is actor plus the row of the permission table.
@@ -105,7 +105,7 @@ func (t *tx) allowed(ctx context.Context, c org.Caller, action org.Action) (org.
 }
 
 // whichOrg picks the organization among those the person may enter, and says as whom they do.
-func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (found org.OrgID, m org.Member, err error) {
+func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (o org.Organization, m org.Member, err error) {
 	ref := c.Org
 	if a.Token.ID != 0 {
 		c.Default = "" // the token's own goes before
@@ -114,46 +114,44 @@ func (t *tx) whichOrg(ctx context.Context, a org.Actor, c org.Caller) (found org
 		return t.lastOrg(ctx, a)
 	}
 	if ref == "" && c.Default == "" {
-		if found, err = t.onlyOrg(ctx, a.User); err != nil {
-			return 0, m, err
+		if o, err = t.onlyOrg(ctx, a.User); err != nil {
+			return o, m, err
 		}
-		m, err = t.inside(ctx, found, a.User)
-		return found, m, err
+		m, err = t.inside(ctx, o.ID, a.User)
+		return o, m, err
 	}
 	ref = cmp.Or(ref, c.Default)
-	o, err := t.orgNamed(ctx, ref)
-	if err == nil {
+	if o, err = t.orgNamed(ctx, ref); err == nil {
 		m, err = t.inside(ctx, o.ID, a.User)
 	}
 	if err == nil && !a.Token.Enters(o.ID, m.Entry) {
 		err = sql.ErrNoRows
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, m, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
+		return org.Organization{}, m, org.NotFound("organization", ref).WithHint("'orgctl org list' shows yours")
 	}
-	return o.ID, m, err
+	return o, m, err
 }
 
 // lastOrg is the session's choice, as long as the person may enter it. If not, it is not replaced by another: a command that
 // was meant for a client whose partnership has ended must not change one's own organization.
-func (t *tx) lastOrg(ctx context.Context, a org.Actor) (org.OrgID, org.Member, error) {
-	m, err := t.inside(ctx, a.Org.ID, a.User)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return a.Org.ID, m, err
+func (t *tx) lastOrg(ctx context.Context, a org.Actor) (o org.Organization, m org.Member, err error) {
+	if o, err = t.organization(ctx, a.Org.ID); err != nil {
+		return o, m, err
 	}
-	o, err := t.organization(ctx, a.Org.ID)
-	if err == nil {
+	if m, err = t.inside(ctx, o.ID, a.User); errors.Is(err, sql.ErrNoRows) {
 		err = org.NotFound("organization", o.Slug).WithHint("choose where to work with 'orgctl switch org SLUG'; 'orgctl org list' shows yours")
+		o = org.Organization{}
 	}
-	return 0, m, err
+	return o, m, err
 }
 
 // onlyOrg is the answer when nothing says which: there must be exactly one.
-func (t *tx) onlyOrg(ctx context.Context, user org.UserID) (org.OrgID, error) {
+func (t *tx) onlyOrg(ctx context.Context, user org.UserID) (o org.Organization, err error) {
 	rows, err := t.QueryContext(ctx, `SELECT o.id, o.slug FROM organizations o JOIN members m ON m.org_id = o.id
 WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 ORDER BY o.slug`, user)
 	if err != nil {
-		return 0, err
+		return o, err
 	}
 	var id org.OrgID
 	var slugs []string
@@ -164,12 +162,12 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 ORDER BY o.slug`, use
 	})
 	switch {
 	case err != nil:
-		return 0, err
+		return o, err
 	case len(slugs) == 0:
-		return 0, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to no organization").WithHint("make one with 'orgctl org add'")
+		return o, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to no organization").WithHint("make one with 'orgctl org add'")
 	case len(slugs) > 1:
-		return 0, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to several organizations: say which").
+		return o, org.Errorf(org.KindUsage, org.CodeUsage, "you belong to several organizations: say which").
 			WithHint("--org SLUG, or 'orgctl switch org SLUG'; one of %s", org.NameSome(slugs, 10))
 	}
-	return id, nil
+	return t.organization(ctx, id)
 }

@@ -54,13 +54,7 @@ func openArena(b testing.TB, path string, users int) *Store {
 		path = filepath.Join(b.TempDir(), "store.db")
 	}
 	if Vacant(path) == nil {
-		sample, err := org.Sample{Users: users, Seed: 1}.Checked()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := At(path, Options{}).Generate(b.Context(), org.Request{}, sample, nil); err != nil {
-			b.Fatal(err)
-		}
+		makeArena(b, path, org.Sample{Users: users, Seed: 1})
 	}
 	s, err := Open(b.Context(), path, Options{})
 	if err != nil {
@@ -68,6 +62,17 @@ func openArena(b testing.TB, path string, users int) *Store {
 	}
 	b.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+func makeArena(b testing.TB, path string, sample org.Sample) {
+	b.Helper()
+	sample, err := sample.Checked()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := At(path, Options{}).Generate(b.Context(), org.Request{}, sample, nil); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // column is the first column of a query.

@@ -12,7 +12,7 @@ import (
 
 // catalog is the built-in catalog with the organization's own categories.
 func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
-	st, err := t.stmt(ctx, `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 ORDER BY id`)
+	st, err := t.stmt(ctx, `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 + 0 ORDER BY id`)
 	if err != nil {
 		return org.Catalog{}, err
 	}
@@ -37,6 +37,16 @@ func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
 		return nil
 	})
 	return org.NewCatalog(own), err
+}
+
+// catalogFor is as much of the catalog as finding one product takes: the code of a built-in category is nobody's own.
+func (t *tx) catalogFor(ctx context.Context, id org.OrgID, product string) (org.Catalog, error) {
+	if ref, err := org.ParseProductRef(product); err == nil {
+		if _, builtin := org.CategoryByCode(ref.Category); builtin {
+			return org.Catalog{}, nil
+		}
+	}
+	return t.catalog(ctx, id)
 }
 
 // Catalog is every category the caller's organization may have products of.

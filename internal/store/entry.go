@@ -27,6 +27,9 @@ func scanPerson(row interface{ Scan(...any) error }) (org.Member, error) {
 	if err != nil {
 		return m, err
 	}
+	if by.Subject == 0 {
+		return m, nil
+	}
 	by.Access, err = org.ParsePartnerAccess(access)
 	m.Entry = by
 	return m, err
@@ -40,27 +43,31 @@ type also struct {
 
 func (a also) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
 
-// onePartnersPerson is the user ?2 as they come into the organization ?1 by a partnership.
-const onePartnersPerson = `SELECT ` + personColumns + `
-FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = ?2 CROSS JOIN users u ON u.id = pm.user_id
+// insiderBy is the user that an expression names, in the organization ?1: as they come in by a partnership, else as member.
+func insiderBy(user string) string {
+	return `WITH s AS MATERIALIZED (
+SELECT ` + personColumns + `
+FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = ` + user + ` CROSS JOIN users u ON u.id = pm.user_id
 CROSS JOIN organizations o ON o.id = p.partner_id LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = pm.user_id AND m.state <> 1
-WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
   AND (pm.role >= 3 OR pm.role = 2 AND EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = pm.user_id))
-ORDER BY ` + bestPath + ` LIMIT 1`
+ORDER BY ` + bestPath + ` LIMIT 1
+)
+SELECT * FROM s
+UNION ALL
+SELECT ` + memberColumns + `, 0, 0, '', '' FROM members m CROSS JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 + 0 AND m.user_id = ` + user + `
+LIMIT 1`
+}
 
-// partnersPerson is somebody as they come in by a partnership; sql.ErrNoRows: they don't.
-func (t *tx) partnersPerson(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
-	st, err := t.stmt(ctx, onePartnersPerson)
-	if err != nil {
-		return org.Member{}, err
-	}
-	return scanPerson(st.QueryRowContext(ctx, id, user))
+// insiderOf is a member, also one who is only invited, or a partner's person; sql.ErrNoRows: they are neither.
+func (t *tx) insiderOf(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
+	return scanPerson(t.row(ctx, insiderBy(`?2 + 0`), id, user))
 }
 
 // entering is a member with the partnership that they come in by, too.
 func (t *tx) entering(ctx context.Context, id org.OrgID, m org.Member) (org.Member, error) {
-	p, err := t.partnersPerson(ctx, id, m.User)
-	if errors.Is(err, sql.ErrNoRows) {
+	p, err := t.insiderOf(ctx, id, m.User)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && p.Entry.Subject == 0 {
 		return m, nil
 	}
 	return p, err
@@ -68,11 +75,7 @@ func (t *tx) entering(ctx context.Context, id org.OrgID, m org.Member) (org.Memb
 
 // inside is somebody who may enter an organization, as member, by a partnership, or both; sql.ErrNoRows: they may not.
 func (t *tx) inside(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
-	p, err := t.partnersPerson(ctx, id, user)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return p, err
-	}
-	m, err := t.memberByUser(ctx, id, user)
+	m, err := t.insiderOf(ctx, id, user)
 	if err == nil && m.State == org.Pending {
 		err = sql.ErrNoRows
 	}
@@ -80,51 +83,32 @@ func (t *tx) inside(ctx context.Context, id org.OrgID, user org.UserID) (org.Mem
 }
 
 // insider finds a member or a partner's person by e-mail or id:42.
-func (t *tx) insider(ctx context.Context, id org.OrgID, ref string) (org.Member, error) {
-	m, err := t.member(ctx, id, ref)
-	if err == nil {
-		return t.entering(ctx, id, m)
-	}
-	if org.KindOf(err) != org.KindNotFound {
-		return m, err
-	}
-	user, found := t.userNamed(ctx, ref)
-	if found != nil {
-		return m, err
-	}
-	p, none := t.partnersPerson(ctx, id, user)
-	if errors.Is(none, sql.ErrNoRows) {
-		return m, err
-	}
-	return p, none
-}
-
-// userNamed finds a login by e-mail or id:42; sql.ErrNoRows: there is none.
-func (t *tx) userNamed(ctx context.Context, ref string) (user org.UserID, err error) {
-	id, byID, err := org.ParseID(ref)
-	if err != nil || byID {
-		return org.UserID(id), err
-	}
-	email, err := org.ParseEmail(ref)
+func (t *tx) insider(ctx context.Context, id org.OrgID, ref string) (m org.Member, err error) {
+	user, byID, err := org.ParseID(ref)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
-	st, err := t.stmt(ctx, `SELECT id FROM users WHERE email_key = ?1`)
-	if err != nil {
-		return 0, err
+	if byID {
+		m, err = t.insiderOf(ctx, id, org.UserID(user))
+	} else {
+		var email org.Email
+		if email, err = org.ParseEmail(ref); err != nil {
+			return m, err
+		}
+		m, err = scanPerson(t.row(ctx, insiderBy(`(SELECT id FROM users WHERE email_key = ?2)`), id, email.Key))
 	}
-	return user, st.QueryRowContext(ctx, email.Key).Scan(&user)
+	return m, noUser(ref, err)
 }
 
 // allPartnersPeople start from the partnerships of the organization ?1: of a partner's members only the few who may enter are
 // looked at.
 const allPartnersPeople = `WITH s (subject_id, user_id) AS MATERIALIZED (
   SELECT p.subject_id, pm.user_id FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.role >= 3
-  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0
+  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
   UNION ALL
   SELECT p.subject_id, x.user_id FROM partnerships p CROSS JOIN assignments x ON x.subject_id = p.subject_id
   CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = x.user_id
-  WHERE p.org_id = ?1 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
+  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
 )
 SELECT ` + personColumns + `
 FROM s CROSS JOIN partnerships p ON p.subject_id = s.subject_id CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = s.user_id

@@ -74,19 +74,31 @@ func (a *act) exported(ctx context.Context, asked []string) ([]string, error) {
 }
 
 // exportable are the clients that the person may export: all of them, or those they are assigned to.
-func (t *tx) exportable(_ context.Context, a org.Actor) (theirs []string, all bool, err error) {
+func (t *tx) exportable(ctx context.Context, a org.Actor) (theirs []string, all bool, err error) {
 	if a.Verdict(org.ActExport) != org.AssignedBill {
 		return nil, true, nil
 	}
-	return nil, false, org.Errorf(org.KindDenied, org.CodeDenied, "you are assigned to no client").WithHint("ask an owner of %q", a.Org.Slug)
+	clients, err := t.clientsOf(ctx, a)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, c := range clients {
+		theirs = append(theirs, c.Client)
+	}
+	if len(theirs) == 0 {
+		err = org.Errorf(org.KindDenied, org.CodeDenied, "you are assigned to no client").WithHint("ask an owner of %q", a.Org.Slug)
+	}
+	return theirs, false, err
 }
 
-// knowsClient says whether an organization has anything to do with a client: records, or being it itself.
+// knowsClient says whether an organization has anything to do with a client: it has records of it, is or was its partner, or
+// is it itself.
 func (t *tx) knowsClient(ctx context.Context, book org.Organization, slug string) (ok bool, err error) {
 	if slug == book.Slug {
 		return true, nil
 	}
-	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1 AND client = ?2)`, book.ID, slug).Scan(&ok)
+	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1 AND client = ?2)
+  OR EXISTS (SELECT 1 FROM partnerships p CROSS JOIN organizations c ON c.id = p.org_id WHERE p.partner_id = ?1 AND c.slug = ?2)`, book.ID, slug).Scan(&ok)
 	return ok, err
 }
 
@@ -101,17 +113,8 @@ func (s *Store) ExportRows(ctx context.Context, c org.Caller, plan org.ExportPla
 			return org.NotFound("organization", plan.Org.Slug).WithHint("'orgctl org list' shows yours")
 		}
 		where, args := inBook(a.Org.ID, plan.Filter)
-		rows, err := t.QueryContext(ctx, `SELECT `+recordColumns+` FROM billing_records WHERE `+where+` ORDER BY date, id`, args...)
-		if err != nil {
-			return err
-		}
-		return each(rows, func() error {
-			r, err := scanRecord(rows)
-			if err == nil && !yield(&r, nil) {
-				return errStopped
-			}
-			return err
-		})
+		query := `SELECT ` + packedRecord + ` FROM billing_records WHERE ` + where + ` ORDER BY date, id`
+		return t.unpacked(ctx, query, args, func(r *org.Record) bool { return yield(r, nil) })
 	})
 }
 

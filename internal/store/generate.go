@@ -37,6 +37,44 @@ func (f File) Generate(ctx context.Context, req org.Request, sample org.Sample, 
 	return set, err
 }
 
+// parts makes so many parts, in transactions of a bearable size.
+func (s *Store) parts(ctx context.Context, g *generator, n int, part func(t *tx, i int) error) error {
+	for i := 0; i < n; {
+		err := s.transact(ctx, func(t *tx) error {
+			for ; i < n && g.rows.rows < generatedPerTransaction; i++ {
+				if err := part(t, i); err != nil {
+					return err
+				}
+			}
+			return g.rows.flush(ctx, t)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// together makes what organizations have with each other: partners, and the books of the years that follow.
+func (s *Store) together(ctx context.Context, g *generator) error {
+	err := s.parts(ctx, g, len(g.companies), func(t *tx, i int) error { return g.companies[i].becomePartner(ctx, t, i) })
+	if err != nil {
+		return err
+	}
+	if err := s.parts(ctx, g, len(g.companies), func(t *tx, i int) error { return g.companies[i].takePartners(ctx, t) }); err != nil {
+		return err
+	}
+	for year := range renewals {
+		err := s.parts(ctx, g, len(g.companies), func(t *tx, i int) error { return g.companies[i].billYear(ctx, t, firstYear+year) })
+		if err != nil {
+			return err
+		}
+	}
+	return s.parts(ctx, g, (g.want.Records+importedAtOnce-1)/importedAtOnce, func(t *tx, i int) error {
+		return g.companies[0].importHistory(ctx, t, i)
+	})
+}
+
 func madeStore(path string, sample org.Sample) org.Change {
 	return org.Change{Action: "add", Kind: "store", Ref: path, After: sample}
 }
@@ -50,20 +88,15 @@ func (s *Store) generate(ctx context.Context, req org.Request, sample org.Sample
 	}
 	g := newGenerator(req, sample)
 	sizes := sample.Sizes(g.chance.IntN)
-	for len(sizes) > 0 {
-		err := s.transact(ctx, func(t *tx) error {
-			for len(sizes) > 0 && g.rows.rows < generatedPerTransaction {
-				if err := g.organization(ctx, t, sizes[0]); err != nil {
-					return err
-				}
-				step(int64(sizes[0]))
-				sizes = sizes[1:]
-			}
-			return g.rows.flush(ctx, t)
-		})
-		if err != nil {
-			return err
-		}
+	err = s.parts(ctx, g, len(sizes), func(t *tx, i int) error {
+		defer step(int64(sizes[i]))
+		return g.organization(ctx, t, sizes[i])
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.together(ctx, g); err != nil {
+		return err
 	}
 	if err := s.transact(ctx, func(t *tx) error { return g.finish(ctx, t, s.path) }); err != nil {
 		return err
@@ -87,16 +120,22 @@ type generator struct {
 	shop   []org.Category // what products are made of
 
 	number  int // of organizations made so far
+	invited org.InvitationID
+	booked  org.RecordID
+	rate    int64
 	user    org.UserID
 	subject org.SubjectID
 	product org.ProductID
 	outside []org.Member // externals who also work elsewhere
 	first   org.Actor    // the owner of the first organization
+
+	companies []*company // all of them, with what the steps after them need
+	partners  []*company // those that have clients
 }
 
 // generatedTables are those that are filled in bulk.
 type generatedTables struct {
-	users, subjects, members, products, teams, places, grants, rules *bulkTable
+	users, subjects, members, invitations, products, teams, places, profiles, partnerships, assignments, grants, rules, rates, records *bulkTable
 }
 
 func newGenerator(req org.Request, s org.Sample) *generator {
@@ -106,13 +145,21 @@ func newGenerator(req org.Request, s org.Sample) *generator {
 		subjects: g.rows.table("subjects", "id, org_id, kind"),
 		members: g.rows.table("members",
 			"org_id, user_id, subject_id, role, state, first_name, last_name, locale, billing, notify_billing, notify_products, created_at"),
-		products: g.rows.table("products", "id, org_id, category_id, name, label, price, currency, period, created_at"),
-		teams:    g.rows.table("teams", "subject_id, org_id, slug, name, colour, leader_id, created_at"),
-		places:   g.rows.table("team_members", "member_id, team_id, org_id, created_at"),
+		invitations: g.rows.table("invitations", "id, org_id, user_id, inviter_id, role, strict, silent, known, created_at, sent_at, expires_at"),
+		products:    g.rows.table("products", "id, org_id, category_id, name, label, price, currency, period, paid_from, paid_until, created_at"),
+		teams:       g.rows.table("teams", "subject_id, org_id, slug, name, colour, leader_id, created_at"),
+		places:      g.rows.table("team_members", "member_id, team_id, org_id, created_at"),
+		profiles:    g.rows.table("partner_profiles", "org_id, name, email, active, search, created_at"),
+		partnerships: g.rows.table("partnerships",
+			"subject_id, org_id, partner_id, state, asked_by, access, payment, by_user, created_at, expires_at, started_at"),
+		assignments: g.rows.table("assignments", "subject_id, user_id, partner_id, created_at"),
 		grants: g.rows.table("grants",
 			"subject_id, product_id, temporary, org_id, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at"),
 		rules: g.rows.table("rules",
 			"subject_id, category_id, temporary, org_id, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at, future, since"),
+		rates: g.rows.table("billing_rates", "id, org_id, category, rate, created_at"),
+		records: g.rows.table("billing_records", `id, org_id, date, client, client_name, kind, product, label, category, period_start, period_end,
+  list_price, discount, amount, currency, paid_by, ordered_by, reference, order_id, created_at`),
 	}
 	return g
 }
@@ -120,13 +167,13 @@ func newGenerator(req org.Request, s org.Sample) *generator {
 // logged writes what was recorded since the last time into the organization's log, as one operation; the next is an hour
 // later.
 func (g *generator) logged(ctx context.Context, name, object string) error {
-	if len(g.set.Changes) == 0 {
+	if len(g.set.Changes) == 0 && len(g.beside) == 0 {
 		return nil
 	}
 	g.by, g.set.Changed = opKey{g.User, g.Org.ID}, true
 	err := g.keep(ctx, operation{name: name, object: object}, "")
 	clear(g.set.Changes)
-	g.set = org.ChangeSet{Changes: g.set.Changes[:0]}
+	g.set, g.told, g.beside = org.ChangeSet{Changes: g.set.Changes[:0]}, nil, nil
 	g.now += time.Hour.Microseconds()
 	return err
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +57,11 @@ func TestGeneratedStoreAgreesWithItsLog(t *testing.T) {
 		"grants WHERE temporary", "grants a JOIN grants b ON b.subject_id = a.subject_id AND b.product_id = a.product_id AND b.temporary > a.temporary",
 		"grants g JOIN teams t ON t.subject_id = g.subject_id", "rules WHERE category_id = 0", "rules WHERE category_id > 0 AND NOT future",
 		"rules r JOIN products p ON p.org_id = r.org_id AND p.category_id = r.category_id AND p.id > r.since WHERE r.future",
-		"products WHERE price > 0", "sqlite_stat1",
+		"products WHERE price > 0", "sqlite_stat1", "members m JOIN invitations i ON i.org_id = m.org_id AND i.user_id = m.user_id WHERE m.state = 1 AND i.state = 'pending'",
+		"partner_profiles", "partnerships WHERE access = 'limited'", "partnerships WHERE access = 'full' AND payment = 'client'", "partnerships WHERE payment = 'partner'",
+		"assignments", "grants g JOIN partnerships p ON p.subject_id = g.subject_id", "billing_rates", "billing_records WHERE kind = 'order'",
+		"billing_records WHERE kind = 'renewal' AND paid_by = 'partner'", "billing_records WHERE kind = 'cashback'", "billing_records WHERE kind = 'payment'",
+		"billing_records WHERE kind = 'discount' AND paid_by = 'partner'", "billing_records WHERE kind = 'discount' AND paid_by = 'client'",
 	} {
 		if h.count(some) == 0 {
 			t.Errorf("there are no %s", some)
@@ -115,6 +121,10 @@ func TestGeneratedStoreIsAnsweredAsTheModelDoes(t *testing.T) {
 	m := h.model("acme")
 	people, refs := m.emails(), m.refs()
 	draw := rand.New(rand.NewPCG(1, 1))
+	if len(m.insiders()) <= len(people) || !slices.ContainsFunc(slices.Collect(maps.Values(m.partners)), func(l *link) bool { return l.full }) {
+		t.Errorf("partners bring nobody in, or none has full access: %d insiders, %d people", len(m.insiders()), len(people))
+	}
+	people = m.insiders()
 	some, none := 0, 0
 	for range 400 {
 		who, ref := people[draw.IntN(len(people))], refs[draw.IntN(len(refs))]
@@ -165,8 +175,9 @@ JOIN users u ON u.id = m.user_id JOIN organizations o ON o.id = t.org_id WHERE o
 		}
 		m.teams["team "+team][email] = true
 	})
+	h.partners(m, slug)
 	h.rows(`SELECT coalesce(user, 'team ' || team), scope, coalesce(rights, ''), coalesce(usage, ''), coalesce(valid_from, ''), coalesce(valid_to, '')
-FROM readable_grants WHERE organization = ?1`, slug, func(scan func(...any)) {
+FROM readable_grants WHERE organization = ?1 AND partner IS NULL`, slug, func(scan func(...any)) {
 		var s spot
 		var rights, from, until string
 		said := statement{rights: map[string]bool{}, after: -1}
@@ -190,6 +201,35 @@ FROM readable_grants WHERE organization = ?1`, slug, func(scan func(...any)) {
 		m.said[s] = said
 	})
 	return m
+}
+
+// partners reads the partners of an organization, their people, and what they hold.
+func (h *house) partners(m *model, slug string) {
+	h.rows(`SELECT po.slug, p.access = 'full', p.subject_id FROM partnerships p JOIN organizations o ON o.id = p.org_id JOIN organizations po ON po.id = p.partner_id
+WHERE o.slug = ?1 AND p.state = 'active'`, slug, func(scan func(...any)) {
+		var partner string
+		l := &link{active: true, staff: map[string]string{}, assigned: map[string]bool{}, rights: map[string]map[string]bool{}}
+		scan(&partner, &l.full, &l.order)
+		m.partners[partner] = l
+	})
+	h.rows(`SELECT po.slug, u.email, CASE pm.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'collaborator' ELSE 'external' END,
+  EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = u.id)
+FROM partnerships p JOIN organizations o ON o.id = p.org_id JOIN organizations po ON po.id = p.partner_id
+JOIN members pm ON pm.org_id = po.id AND pm.state = 0 JOIN users u ON u.id = pm.user_id WHERE o.slug = ?1`, slug, func(scan func(...any)) {
+		var partner, email, role string
+		var assigned bool
+		scan(&partner, &email, &role, &assigned)
+		m.partners[partner].staff[email], m.partners[partner].assigned[email] = role, assigned
+	})
+	h.rows(`SELECT partner, scope, rights FROM readable_grants WHERE organization = ?1 AND partner IS NOT NULL`, slug, func(scan func(...any)) {
+		var partner, ref, rights string
+		scan(&partner, &ref, &rights)
+		held := map[string]bool{}
+		for right := range strings.SplitSeq(rights, ", ") {
+			held[right] = true
+		}
+		m.partners[partner].rights[ref] = held
+	})
 }
 
 // since is the product after which a rule on products to come begins.

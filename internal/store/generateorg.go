@@ -29,13 +29,19 @@ func (g *generator) organization(ctx context.Context, t *tx, logins int) error {
 	if g.number == 1 {
 		g.first = g.Actor
 	}
-	c := &company{generator: g, people: people}
+	c := &company{generator: g, people: people, kept: kept{left: renewals}}
 	for _, part := range []func(context.Context) error{c.addProducts, c.addTeams, c.addRules, c.addMoreProducts, c.addGrants} {
 		if err := part(ctx); err != nil {
 			return err
 		}
 	}
-	_, err = g.ExecContext(ctx, `UPDATE organizations SET last_product = ?2 WHERE id = ?1`, g.Org.ID, g.product)
+	c.keep()
+	return c.countProducts(ctx)
+}
+
+// countProducts notes the last product in the organization.
+func (c *company) countProducts(ctx context.Context) error {
+	_, err := c.ExecContext(ctx, `UPDATE organizations SET last_product = ?2 WHERE id = ?1`, c.Org.ID, c.products[len(c.products)-1].ID)
 	return err
 }
 
@@ -53,6 +59,8 @@ type company struct {
 	people   []org.Member
 	products []org.Product
 	teams    []org.Team
+
+	kept
 }
 
 // people makes the members: the owner, who does everything that follows, the others, and some externals of organizations
@@ -70,7 +78,11 @@ func (g *generator) people(ctx context.Context, logins int) ([]org.Member, error
 		m.User = g.user
 		g.rows.add(g.into.users, m.User, m.Email, m.Key, password, g.now)
 		g.record(org.Change{Action: "add", Kind: "login", Ref: m.Email, After: map[string]any{"id": m.User, "email": m.Email}})
-		people = append(people, g.join(m))
+		m = g.join(m)
+		if m.State == org.Pending {
+			g.invite(m)
+		}
+		people = append(people, m)
 		if i == 0 {
 			g.User, g.Email, g.Member = m.User, m.Email, people[0]
 			if err := g.logged(ctx, "org.add", g.Org.Slug); err != nil {
@@ -86,13 +98,16 @@ func (g *generator) people(ctx context.Context, logins int) ([]org.Member, error
 func (g *generator) role(i int) (org.Role, org.MemberState) {
 	n := g.chance.IntN(1000)
 	state := org.Active
-	if g.chance.in(1) {
+	switch at := g.chance.IntN(100); {
+	case at < 1:
 		state = org.Locked
+	case at < 3:
+		state = org.Pending
 	}
 	switch {
 	case i == 0:
 		return org.Owner, org.Active
-	case n < 3:
+	case n < 3 && state != org.Pending:
 		return org.Owner, state
 	case n < 25:
 		return org.Admin, state
@@ -131,7 +146,7 @@ func (g *generator) consultants(people []org.Member) []org.Member {
 		}
 	}
 	for _, m := range own {
-		if m.Role == org.External && len(g.outside) < maxOutside {
+		if m.Role == org.External && m.State != org.Pending && len(g.outside) < maxOutside {
 			g.outside = append(g.outside, m)
 		}
 	}
@@ -149,12 +164,14 @@ func (c *company) wanted() int { return max(24, len(c.people)/5) }
 func (c *company) stock(ctx context.Context, upTo int) error {
 	before := len(c.products)
 	for len(c.products) < upTo {
-		c.addProduct(one(c.chance, c.shop))
+		if err := c.addProduct(one(c.chance, c.shop)); err != nil {
+			return err
+		}
 	}
 	return c.logged(ctx, "product.add", count(len(c.products)-before, "product"))
 }
 
-func (c *company) addProduct(category org.Category) {
+func (c *company) addProduct(category org.Category) (err error) {
 	c.product++
 	p := org.Product{ID: c.product, Category: category, Name: fmt.Sprintf("%s-%d", one(c.chance, c.names.things), len(c.products)+1), Created: c.time()}
 	if category.Domains {
@@ -163,11 +180,22 @@ func (c *company) addProduct(category org.Category) {
 	if c.chance.in(60) {
 		p.Price = &org.Money{Minor: int64(c.chance.between(20, 4000)) * 5, Currency: c.Org.Currency}
 		p.Period = org.Period{N: 1, Unit: 'y'}
+		if p, err = c.paidFromToday(p); err != nil {
+			return err
+		}
+	}
+	until, err := c.paidAtLast(p)
+	if err != nil {
+		return err
 	}
 	price, currency := priceColumns(p)
-	c.rows.add(c.into.products, p.ID, c.Org.ID, category.ID, p.Name, p.Label, price, currency, p.Period.String(), c.now)
+	c.rows.add(c.into.products, p.ID, c.Org.ID, category.ID, p.Name, p.Label, price, currency, p.Period.String(), dateOrNull(p.From), dateOrNull(until), c.now)
 	c.record(org.Change{Action: "add", Kind: "product", Ref: p.Ref(), After: p})
 	c.products = append(c.products, p)
+	if p.Price == nil {
+		return nil
+	}
+	return c.buy(org.Ordering{Kind: org.KindOrder, Date: *p.From, Product: p, Start: *p.From, End: *p.Until, Terms: org.Terms{Price: *p.Price}})
 }
 
 // addTeams makes a team for every ten people, and puts most people into one or two.
@@ -176,6 +204,9 @@ func (c *company) addTeams(ctx context.Context) error {
 		name := fmt.Sprintf("%s %d", one(c.chance, c.names.things), i+1)
 		c.subject++
 		leader := one(c.chance, c.people)
+		if leader.State == org.Pending {
+			leader = c.people[0]
+		}
 		team := org.Team{ID: c.subject, Slug: org.SlugFrom(name), Name: name, Colour: one(c.chance, org.Colours()),
 			Leader: leader.Email, LeaderID: leader.Subject, Created: c.time()}
 		c.rows.add(c.into.subjects, team.ID, c.Org.ID, "team")

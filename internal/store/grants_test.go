@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,19 @@ import (
 
 // office is acme with products, and with Jane, a collaborator, Adam, an admin, and Eve, an external.
 func office(t *testing.T) *house {
+	t.Helper()
+	return officeStore.house(t, func(path string) {
+		h := furnish(t)
+		if err := h.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(h.path, path); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func furnish(t *testing.T) *house {
 	h := newStore(t)
 	h.ok(h.AddProducts(t.Context(), file(h.olivia), []org.NewProduct{{Category: "drive", Name: "a"}, {Category: "drive", Name: "b"},
 		{Category: "mail", Name: "a"}, {Category: "domain", Name: "acme.ch"}}, false))

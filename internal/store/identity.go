@@ -77,7 +77,7 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND (?2 = 0 OR o.id =
 		return nil, err
 	}
 	for _, id := range ids {
-		m := org.Membership{Current: id == current}
+		m := org.Membership{Current: id == current.ID}
 		if m.Org, err = t.organization(ctx, id); err != nil {
 			return nil, err
 		}
@@ -86,11 +86,10 @@ WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND (?2 = 0 OR o.id =
 		}
 		out = append(out, m)
 	}
-	if current == 0 || slices.ContainsFunc(out, func(m org.Membership) bool { return m.Current }) {
+	if current.ID == 0 || slices.ContainsFunc(out, func(m org.Membership) bool { return m.Current }) {
 		return out, nil
 	}
-	client, err := t.organization(ctx, current)
-	return append(out, org.Membership{Org: client, Member: inside, Current: true}), err
+	return append(out, org.Membership{Org: current, Member: inside, Current: true}), nil
 }
 
 // boundTo is the organization of a token; 0: a session may go to all of them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"orgctl/internal/org"
 )
@@ -13,18 +14,12 @@ import (
 func (s *Store) ImportBook(ctx context.Context, req org.Request, records []org.Record, keepGoing bool) (org.ChangeSet, error) {
 	op := operation{action: org.ActBook, name: "billing.import", object: fmt.Sprintf("%d records", len(records)), input: records}
 	return s.change(ctx, req, op, func(a *act) error {
-		before, err := a.nextRecord(ctx)
+		im, err := a.importing(ctx)
 		if err != nil {
 			return err
 		}
-		im := &importing{act: a, before: before}
-		for i, r := range records {
-			if err := im.row(ctx, i+1, r); err != nil {
-				return err
-			}
-			if a.req.Row != nil {
-				a.req.Row()
-			}
+		if err := im.rows(ctx, records); err != nil {
+			return err
 		}
 		if err := im.refunds(ctx); err != nil {
 			return err
@@ -43,12 +38,82 @@ func refusedImport(failed []org.RowError, n int) error {
 	return err.WithHint("mend the file: what was recorded is never changed, and another record needs another reference")
 }
 
+// importedRows is how many rows of a file are looked up and written at once.
+const importedRows = 500
+
 // importing is a running import.
 type importing struct {
-	*act
-	before org.RecordID // the first id of the import
+	titles
+	bulk   bulk
+	table  *bulkTable
+	next   org.RecordID            // the id of the next record
+	before org.RecordID            // the first id of the import
+	empty  bool                    // there was nothing in the book
+	there  map[string][]org.Record // what there was in it, by reference, as far as the rows at hand ask
+	taken  map[string][]org.Record // what came from the file so far, likewise
 	failed []org.RowError
 	given  []refundRow
+}
+
+func (a *act) importing(ctx context.Context) (*importing, error) {
+	im := &importing{titles: titles{act: a}, taken: map[string][]org.Record{}}
+	im.table = im.bulk.table("billing_records", insertedColumns)
+	var err error
+	if im.before, err = a.nextRecord(ctx); err != nil {
+		return im, err
+	}
+	im.next = im.before
+	err = a.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1)`, a.Org.ID).Scan(&im.empty)
+	return im, err
+}
+
+// rows takes all of a file in, some rows after the others.
+func (im *importing) rows(ctx context.Context, records []org.Record) error {
+	row := 0
+	for some := range slices.Chunk(records, importedRows) {
+		if err := im.look(ctx, some); err != nil {
+			return err
+		}
+		for _, r := range some {
+			row++
+			if err := im.row(ctx, row, r); err != nil {
+				return err
+			}
+			if im.req.Row != nil {
+				im.req.Row()
+			}
+		}
+		if err := im.bulk.flush(ctx, im.tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look finds what the book had of the references of some rows.
+func (im *importing) look(ctx context.Context, rows []org.Record) error {
+	im.there = map[string][]org.Record{}
+	if im.empty {
+		return nil
+	}
+	const atOnce = 50
+	query := `SELECT ` + recordColumns + ` FROM billing_records WHERE org_id = ? AND id < ? AND reference IN (?` + strings.Repeat(", ?", atOnce-1) + `) ORDER BY id`
+	for some := range slices.Chunk(rows, atOnce) {
+		args := []any{im.Org.ID, im.before}
+		for i := range atOnce { // the last ones again and again: it is one statement, whatever there is to ask
+			args = append(args, some[min(i, len(some)-1)].Reference)
+		}
+		found, err := im.recordsBy(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if !slices.ContainsFunc(im.there[r.Reference], func(o org.Record) bool { return o.ID == r.ID }) {
+				im.there[r.Reference] = append(im.there[r.Reference], r)
+			}
+		}
+	}
+	return nil
 }
 
 type refundRow struct {
@@ -61,10 +126,7 @@ func (im *importing) row(ctx context.Context, row int, r org.Record) error {
 	if r.Amount.Currency == "" {
 		r = r.In(im.Org.Currency)
 	}
-	there, err := im.recordsBy(ctx, byReference, im.Org.ID, r.Reference)
-	if err != nil {
-		return err
-	}
+	there := slices.Concat(im.there[r.Reference], im.taken[r.Reference])
 	if slices.ContainsFunc(there, r.SameContent) {
 		im.set.Skipped++
 		return nil
@@ -75,13 +137,24 @@ func (im *importing) row(ctx context.Context, row int, r org.Record) error {
 		im.failed = append(im.failed, org.RowError{Row: row, Code: org.CodeConflict, Msg: what, Hint: "give the row another reference if it is another record"})
 		return nil
 	}
-	if r, err = im.named(ctx, r); err != nil {
+	r, err := im.named(ctx, r)
+	if err != nil {
 		return err
 	}
-	if r, err = im.book(ctx, im.Org.ID, r); err == nil && r.Kind == org.KindRefund {
+	im.take(row, r)
+	return nil
+}
+
+// take has a record written with the next ones.
+func (im *importing) take(row int, r org.Record) {
+	r.ID, r.Created = im.next, im.time()
+	im.next++
+	im.bulk.add(im.table, recordValues(im.Org.ID, r)...)
+	im.record(org.Change{Action: "add", Kind: "billing-record", Ref: r.Words(), After: r})
+	im.taken[r.Reference] = append(im.taken[r.Reference], r)
+	if r.Kind == org.KindRefund {
 		im.given = append(im.given, refundRow{row, r})
 	}
-	return err
 }
 
 func productOrNone(product string) string {

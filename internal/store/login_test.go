@@ -203,4 +203,6 @@ func TestSwitchOrg(t *testing.T) {
 	if a, err := h.Current(t.Context(), h.olivia); err != nil || a.Org.Slug != "globex" {
 		t.Errorf("the dry run switched to %q (%v)", a.Org.Slug, err)
 	}
+	h.do(`UPDATE members SET state = 2 WHERE org_id = (SELECT id FROM organizations WHERE slug = 'acme')`)
+	h.refused(org.CodeDenied)(h.SwitchOrg(t.Context(), as(h.olivia), "acme"))
 }

@@ -19,11 +19,7 @@ func scanOrg(row interface{ Scan(...any) error }) (o org.Organization, err error
 }
 
 func (t *tx) organization(ctx context.Context, id org.OrgID) (org.Organization, error) {
-	st, err := t.stmt(ctx, `SELECT `+orgColumns+` FROM organizations WHERE id = ?1`)
-	if err != nil {
-		return org.Organization{}, err
-	}
-	return scanOrg(st.QueryRowContext(ctx, id))
+	return scanOrg(t.row(ctx, `SELECT `+orgColumns+` FROM organizations WHERE id = ?1`, id))
 }
 
 // Current is who asks and the organization they are in.
@@ -46,11 +42,7 @@ func scanMember(row interface{ Scan(...any) error }) (m org.Member, err error) {
 }
 
 func (t *tx) memberByUser(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
-	st, err := t.stmt(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 AND m.user_id = ?2`)
-	if err != nil {
-		return org.Member{}, err
-	}
-	return scanMember(st.QueryRowContext(ctx, id, user))
+	return scanMember(t.row(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 AND m.user_id = ?2`, id, user))
 }
 
 // member finds a member by e-mail or id:42.
@@ -66,14 +58,15 @@ func (t *tx) member(ctx context.Context, id org.OrgID, ref string) (m org.Member
 		if email, err = org.ParseEmail(ref); err != nil {
 			return m, err
 		}
-		st, err2 := t.stmt(ctx, `SELECT `+memberColumns+` FROM users u CROSS JOIN members m ON m.user_id = u.id WHERE u.email_key = ?2 AND m.org_id = ?1`)
-		if err2 != nil {
-			return m, err2
-		}
-		m, err = scanMember(st.QueryRowContext(ctx, id, email.Key))
+		m, err = scanMember(t.row(ctx, `SELECT `+memberColumns+` FROM users u CROSS JOIN members m ON m.user_id = u.id WHERE u.email_key = ?2 AND m.org_id = ?1`, id, email.Key))
 	}
+	return m, noUser(ref, err)
+}
+
+// noUser makes "not here" of the row that was not found.
+func noUser(ref string, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return m, org.NotFound("user", ref).WithHint("'orgctl user list' shows who is here")
+		return org.NotFound("user", ref).WithHint("'orgctl user list' shows who is here")
 	}
-	return m, err
+	return err
 }

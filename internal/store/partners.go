@@ -87,11 +87,7 @@ func (t *tx) orgNamed(ctx context.Context, ref string) (o org.Organization, err 
 	if byID {
 		query, key = `SELECT `+orgColumns+` FROM organizations WHERE removed_at = 0 AND id = ?1`, id
 	}
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return o, err
-	}
-	return scanOrg(st.QueryRowContext(ctx, key))
+	return scanOrg(t.row(ctx, query, key))
 }
 
 // partnerOf finds a partner of a client by slug or id:42, whatever its state.

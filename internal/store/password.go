@@ -87,7 +87,7 @@ func (a *act) voidResets(ctx context.Context, user org.UserID) error {
 }
 
 func (a *act) ownElsewhere(ctx context.Context, m org.Member) error {
-	others, err := a.beyond(ctx, m.User, a.User, a.Org.ID) // here it was asked already, also of a partner
+	others, err := a.beyond(ctx, m.User, a.User, a.Org.ID)
 	if err == nil && others > 0 {
 		err = org.Errorf(org.KindDenied, org.CodeDenied, "%q belongs to other organizations too, where you can't reset passwords", m.Email).
 			WithHint("they change it with 'orgctl user password', or the owner of the store's file with 'orgctl store recover'")
@@ -95,12 +95,13 @@ func (a *act) ownElsewhere(ctx context.Context, m org.Member) error {
 	return err
 }
 
-// beyond counts the organizations but one that a login belongs to and in which somebody else has no say over it.
-func (t *tx) beyond(ctx context.Context, user, by org.UserID, but org.OrgID) (others int, err error) {
+// beyond counts the organizations that a login belongs to and in which somebody else has no say over it, besides one where
+// they have it.
+func (t *tx) beyond(ctx context.Context, user, by org.UserID, here org.OrgID) (others int, err error) {
 	err = t.QueryRowContext(ctx, `SELECT count(*) FROM members m JOIN organizations o ON o.id = m.org_id
 LEFT JOIN members mine ON mine.org_id = m.org_id AND mine.user_id = ?2 AND mine.state = 0
-WHERE m.user_id = ?1 AND m.state <> 1 AND o.removed_at = 0 AND m.org_id <> ?3 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
-		user, by, but).Scan(&others)
+WHERE m.user_id = ?1 AND m.org_id <> ?3 AND m.state <> 1 AND o.removed_at = 0 AND (mine.role IS NULL OR mine.role < 3 OR (m.role = 4 AND mine.role < 4))`,
+		user, by, here).Scan(&others)
 	return others, err
 }
 

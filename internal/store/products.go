@@ -53,13 +53,9 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 	if err != nil {
 		return org.Product{}, err
 	}
-	var row *sql.Row
+	var row found
 	if r.ID != 0 {
-		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`)
-		if err != nil {
-			return org.Product{}, err
-		}
-		row = st.QueryRowContext(ctx, id, r.ID)
+		row = t.row(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`, id, r.ID)
 	} else {
 		c, err := cat.Lookup(r.Category)
 		if err != nil {
@@ -69,11 +65,7 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 		if err != nil {
 			return org.Product{}, err
 		}
-		st, err := t.stmt(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.category_id = ?2 AND p.name = ?3`)
-		if err != nil {
-			return org.Product{}, err
-		}
-		row = st.QueryRowContext(ctx, id, c.ID, name)
+		row = t.row(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.category_id = ?2 AND p.name = ?3`, id, c.ID, name)
 	}
 	p, err := scanProduct(row, cat)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -84,7 +76,7 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 
 // productRows are the products of an organization in the order in which they are shown; category 0 means all.
 const productRows = `SELECT ` + productColumns + ` FROM products p JOIN categories c ON c.id = p.category_id
-WHERE p.org_id = ?1 AND (?2 = 0 OR p.category_id = ?2) ORDER BY c.code, p.name`
+WHERE p.org_id = ?1 + 0 AND (?2 = 0 OR p.category_id = ?2 + 0) ORDER BY c.code, p.name`
 
 // products lists all products of a category, or of every one.
 func (t *tx) products(ctx context.Context, id org.OrgID, cat org.Catalog, category org.CategoryID) (out []org.Product, err error) {

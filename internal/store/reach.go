@@ -116,14 +116,14 @@ func (t *tx) productsOf(ctx context.Context, id org.OrgID, cat org.Catalog, cate
 
 // productsReached starts from the grants of one person, their teams and the partnership they come in by. A rule on everything reaches every product.
 const productsReached = `WITH own (id) AS MATERIALIZED (
-  SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2 UNION ALL SELECT ?3
+  SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2 + 0 UNION ALL SELECT ?3
 ), s (id) AS MATERIALIZED (
   SELECT g.product_id FROM own CROSS JOIN grants g ON g.subject_id = own.id
-  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id CROSS JOIN products p ON p.org_id = ?1 AND p.category_id = r.category_id AND p.id > r.since
-  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id AND r.category_id = 0 CROSS JOIN products p ON p.org_id = ?1
+  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id CROSS JOIN products p ON p.org_id = ?1 + 0 AND p.category_id = r.category_id AND p.id > r.since
+  UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id AND r.category_id = 0 CROSS JOIN products p ON p.org_id = ?1 + 0
 )
 SELECT ` + productColumns + ` FROM s CROSS JOIN products p ON p.id = s.id CROSS JOIN categories c ON c.id = p.category_id
-WHERE p.org_id = ?1 ORDER BY c.code, p.name`
+WHERE p.org_id = ?1 + 0 ORDER BY c.code, p.name`
 
 func (t *tx) productsBy(ctx context.Context, cat org.Catalog, query string, args ...any) (out []org.Product, err error) {
 	st, err := t.stmt(ctx, query)

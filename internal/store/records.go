@@ -92,21 +92,30 @@ func (a *act) book(ctx context.Context, book org.OrgID, r org.Record) (org.Recor
 	return r, nil
 }
 
+// insertedColumns are those of a record as recordValues gives them.
+const insertedColumns = `id, org_id, date, client, client_name, kind, product, label, category, period_start, period_end,
+  list_price, discount, amount, tax, currency, paid_by, ordered_by, reference, order_id, created_at`
+
+// recordValues are a record as it is stored. Without an id the store gives it one.
+func recordValues(book org.OrgID, r org.Record) []any {
+	var discount sql.NullInt64
+	if r.Discount != nil {
+		discount = sql.NullInt64{Int64: int64(*r.Discount), Valid: true}
+	}
+	return []any{idOrNull(r.ID), int64(book), r.Date.String(), r.Client, r.ClientName, string(r.Kind), r.Product, r.Label, r.Category, r.Start.String(), r.End.String(),
+		minorOrNull(r.ListPrice), discount, r.Amount.Minor, minorOrNull(r.Tax), string(r.Amount.Currency), string(r.PaidBy), string(r.OrderedBy), r.Reference,
+		idOrNull(r.Order), micros(r.Created)}
+}
+
+func idOrNull(id org.RecordID) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
+
 func (t *tx) insertRecord(ctx context.Context, book org.OrgID, r org.Record) (org.Record, error) {
 	r.Created = t.time()
-	st, err := t.stmt(ctx, `INSERT INTO billing_records (org_id, date, client, client_name, kind, product, label, category, period_start, period_end,
-  list_price, discount, amount, tax, currency, paid_by, ordered_by, reference, order_id, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`)
+	st, err := t.stmt(ctx, `INSERT INTO billing_records (`+insertedColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return r, err
 	}
-	discount := sql.NullInt64{Valid: r.Discount != nil}
-	if r.Discount != nil {
-		discount.Int64 = int64(*r.Discount)
-	}
-	res, err := st.ExecContext(ctx, book, r.Date.String(), r.Client, r.ClientName, r.Kind, r.Product, r.Label, r.Category, r.Start.String(), r.End.String(),
-		minorOrNull(r.ListPrice), discount, r.Amount.Minor, minorOrNull(r.Tax), r.Amount.Currency, r.PaidBy, r.OrderedBy, r.Reference,
-		sql.NullInt64{Int64: int64(r.Order), Valid: r.Order != 0}, t.now)
+	res, err := st.ExecContext(ctx, recordValues(book, r)...)
 	if err != nil {
 		return r, err
 	}

@@ -24,12 +24,16 @@ func (s *Store) RemoveUser(ctx context.Context, req org.Request, ref string) (or
 	})
 }
 
+// noMember tells a partner's person that something is for members.
+func (a *act) noMember() *org.Error {
+	return org.Errorf(org.KindConflict, org.CodeConflict, "you are no member of %q: you come in through partner %q", a.Org.Slug, a.As)
+}
+
 // Leave ends the caller's own membership.
 func (s *Store) Leave(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 	return s.change(ctx, req, operation{action: org.ActSee, own: true, open: true, name: "user.leave", object: req.Caller.Org}, func(a *act) error {
 		if a.Member.Subject == 0 {
-			return org.Errorf(org.KindConflict, org.CodeConflict, "you are no member of %q: you come in through partner %q", a.Org.Slug, a.As).
-				WithHint("an owner of the partner ends the partnership with 'orgctl client leave %s'", a.Org.Slug)
+			return a.noMember().WithHint("an owner of the partner ends the partnership with 'orgctl client leave %s'", a.Org.Slug)
 		}
 		if err := a.keepsOwner(ctx, a.Member); err != nil {
 			return err

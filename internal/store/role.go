@@ -77,7 +77,7 @@ func (a *act) newRole(ctx context.Context, m org.Member, role org.Role) (org.Mem
 // keepsOwner refuses to let go of the only owner who can act.
 func (a *act) keepsOwner(ctx context.Context, m org.Member) error {
 	var others int
-	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND role = 4 AND state = 0`, a.Org.ID, m.User).Scan(&others)
+	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND role >= 3 AND role = 4 AND state = 0`, a.Org.ID, m.User).Scan(&others)
 	if err != nil {
 		return err
 	}

@@ -95,16 +95,15 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 				before = o.Slug
 			}
 		}
-		id, m, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
+		o, m, err := t.whichOrg(ctx, a, org.Caller{Org: slug})
 		if err != nil {
 			return err
 		}
-		o, err := t.organization(ctx, id)
-		if err != nil {
+		if err := unlocked(m, o); err != nil {
 			return err
 		}
 		set = org.ChangeSet{Org: o.Name, DryRun: req.DryRun, Changes: []org.Change{}}
-		if id == a.Org.ID {
+		if o.ID == a.Org.ID {
 			return errRollback
 		}
 		set.Changed = true
@@ -112,7 +111,7 @@ func (s *Store) SwitchOrg(ctx context.Context, req org.Request, slug string) (se
 		if req.DryRun {
 			return errRollback
 		}
-		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, id); err != nil || m.Entry.Subject == 0 || m.Role != org.NoRole {
+		if _, err = t.ExecContext(ctx, `UPDATE sessions SET org_id = ?2 WHERE id = ?1`, a.Session, o.ID); err != nil || m.Entry.Subject == 0 || m.Role != org.NoRole {
 			return err
 		}
 		return t.logVisit(ctx, visitOf(a, o, m))

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,14 +30,39 @@ const phc = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNo
 
 func newStore(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
+	return emptyStore.house(t, func(path string) {
+		if _, err := Create(t.Context(), Place{Path: path}, houseAt(t).options(), org.Request{}, account(t, "olivia@example.org", "acme")); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func houseAt(t *testing.T) *house {
+	return &house{t: t, now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
+}
+
+// built is a store that many tests begin with: it is made once, and each gets a copy of the file.
+type built struct {
+	once sync.Once
+	file []byte
+}
+
+var emptyStore, officeStore built
+
+func (b *built) house(t *testing.T, build func(path string)) *house {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "store.db")
-	acc := account(t, "olivia@example.org", "acme")
-	if _, err := Create(t.Context(), Place{Path: path}, h.options(), org.Request{}, acc); err != nil {
+	b.once.Do(func() {
+		first := filepath.Join(t.TempDir(), "first.db")
+		build(first)
+		b.file, _ = os.ReadFile(first)
+	})
+	if err := os.WriteFile(path, b.file, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	h := houseAt(t)
 	h.open(path)
-	h.olivia = org.Caller{Session: acc.Session}
+	h.olivia = org.Caller{Session: account(t, "olivia@example.org", "acme").Session}
 	return h
 }
 

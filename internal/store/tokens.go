@@ -17,6 +17,9 @@ import (
 func (s *Store) AddToken(ctx context.Context, req org.Request, attempt org.LoginAttempt, n org.NewToken) (org.ChangeSet, error) {
 	op := operation{action: org.ActSee, own: true, name: "token.create", object: n.Name, input: []any{n.Name, n.For, n.Can, n.Clients, n.Expires}}
 	return s.change(ctx, req, op, func(a *act) error {
+		if a.Member.Subject == 0 {
+			return a.noMember().WithHint("make one of your own organization that may enter clients: orgctl token create --clients --org %s", a.As)
+		}
 		m, err := a.tokenUser(ctx, n.For)
 		if err != nil {
 			return err

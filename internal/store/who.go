@@ -16,7 +16,7 @@ func (s *Store) Who(ctx context.Context, c org.Caller, product string, q org.Que
 		if err != nil {
 			return err
 		}
-		cat, err := t.catalog(ctx, a.Org.ID)
+		cat, err := t.catalogFor(ctx, a.Org.ID, product)
 		if err != nil {
 			return err
 		}
@@ -82,29 +82,29 @@ func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []or
 // subjectsReaching are the members and teams that something on the product ?2 of the organization ?1, on its category ?3 or
 // on everything is granted to.
 const subjectsReaching = `WITH reached (id) AS MATERIALIZED (
-  SELECT g.subject_id FROM grants g WHERE g.product_id = ?2
-  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
-  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3
+  SELECT g.subject_id FROM grants g WHERE g.product_id = ?2 + 0
+  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = 0
+  UNION SELECT r.subject_id FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = ?3 + 0
 )`
 
 const membersReached = subjectsReaching + `, s (id) AS MATERIALIZED (
   SELECT id FROM reached
   UNION SELECT tm.member_id FROM reached CROSS JOIN team_members tm ON tm.team_id = reached.id
-  UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 AND m.role >= 3
+  UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 + 0 AND m.role >= 3
 )
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
-WHERE m.org_id = ?1 ORDER BY u.email_key`
+WHERE m.org_id = ?1 + 0 ORDER BY u.email_key`
 
 // grantsReaching reads what reaches a product, by who holds it.
 func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
 	st, err := t.stmt(ctx, `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
-FROM grants g WHERE g.product_id = ?2
+FROM grants g WHERE g.product_id = ?2 + 0
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
-FROM rules r WHERE r.org_id = ?1 AND r.category_id = 0
+FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = 0
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
-FROM rules r WHERE r.org_id = ?1 AND r.category_id = ?3`)
+FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = ?3 + 0`)
 	if err != nil {
 		return nil, err
 	}

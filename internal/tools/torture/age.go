@@ -17,6 +17,9 @@ func (b *bench) aged(ctx context.Context, s site, version int) ([]byte, error) {
 	}
 	old := s.file(fmt.Sprintf("schema-%d.db", version))
 	err = withFile(old, func(db *sql.DB) error {
+		if _, err := db.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
+			return err
+		}
 		for _, file := range files[:version] {
 			text, err := os.ReadFile(file)
 			if err != nil {

@@ -74,7 +74,7 @@ func (b *bench) compareWaits(t *tally, p program, waits [][]time.Duration, total
 	}
 	t.figures = fmt.Sprintf("worst command %d ms, mean %d ms, %.0f commands a second", worst.Milliseconds(), (sum / time.Duration(t.runs)).Milliseconds(),
 		float64(t.runs)/total.Seconds())
-	if len(p) == 1 {
+	if b.isReal(p) {
 		b.worst = worst
 		return
 	}

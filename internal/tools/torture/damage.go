@@ -35,7 +35,7 @@ func damages(ctx context.Context, b *bench, p program, n int, t *tally) {
 	}
 	want := map[string]string{}
 	for _, line := range reading() {
-		if want[line], err = s.must(ctx, b.real(), strings.Fields(line)...); err != nil {
+		if want[line], err = s.must(ctx, b.real, strings.Fields(line)...); err != nil {
 			t.fail("%v", err)
 			return
 		}

@@ -69,7 +69,7 @@ func (b *bench) interruption(ctx context.Context, t *tally, name string, full bo
 		return nil, err
 	}
 	if full {
-		if _, err := s.must(ctx, b.real(), "product", "add", "--from", "bulk.csv"); err != nil {
+		if _, err := s.must(ctx, b.real, "product", "add", "--from", "bulk.csv"); err != nil {
 			return nil, err
 		}
 	}
@@ -79,10 +79,10 @@ func (b *bench) interruption(ctx context.Context, t *tally, name string, full bo
 
 // products is how many products the store has, according to itself.
 func (x *interruption) products(ctx context.Context, file string) (int, string) {
-	if a := x.run(ctx, x.b.real(), "store", "check", "--store", file); a.code != 0 {
+	if a := x.run(ctx, x.b.real, "store", "check", "--store", file); a.code != 0 {
 		return 0, "the check finds " + a.String()
 	}
-	a := x.run(ctx, x.b.real(), "store", "info", "--store", file, "-o", "json")
+	a := x.run(ctx, x.b.real, "store", "info", "--store", file, "-o", "json")
 	var info struct{ Products int }
 	if err := json.Unmarshal([]byte(a.out), &info); err != nil {
 		return 0, a.String()
@@ -122,7 +122,7 @@ func killedExports(ctx context.Context, b *bench, p program, n int, t *tally) {
 		t.fail("%v", err)
 		return
 	}
-	whole, err := x.must(ctx, b.real(), "log", "export")
+	whole, err := x.must(ctx, b.real, "log", "export")
 	if err != nil {
 		t.fail("%v", err)
 		return
@@ -175,7 +175,7 @@ func killedRestores(ctx context.Context, b *bench, p program, n int, t *tally) {
 		return
 	}
 	all, _ := x.products(ctx, x.store())
-	if _, err := x.must(ctx, b.real(), "store", "backup", "large.db"); err != nil {
+	if _, err := x.must(ctx, b.real, "store", "backup", "large.db"); err != nil {
 		t.fail("%v", err)
 		return
 	}
@@ -202,18 +202,18 @@ func killedMigrations(ctx context.Context, b *bench, p program, n int, t *tally)
 		return
 	}
 	// A store of the first schema has never seen a team.
-	if _, err := x.must(ctx, b.real(), "team", "remove", "design", "--yes"); err != nil {
+	if _, err := x.must(ctx, b.real, "team", "remove", "design", "--yes"); err != nil {
 		t.fail("%v", err)
 		return
 	}
-	if _, err := x.as("bea").must(ctx, b.real(), "team", "remove", "lab", "--yes"); err != nil {
+	if _, err := x.as("bea").must(ctx, b.real, "team", "remove", "lab", "--yes"); err != nil {
 		t.fail("%v", err)
 		return
 	}
 	const list = "grant list --effective -o jsonl"
 	var aged [][]byte
 	var want []string
-	for version := 1; ; version++ {
+	for version := 1; len(aged) < n; version++ {
 		image, err := b.aged(ctx, x.site, version)
 		if err != nil {
 			t.fail("%v", err)
@@ -226,7 +226,7 @@ func killedMigrations(ctx context.Context, b *bench, p program, n int, t *tally)
 			t.fail("%v", err)
 			return
 		}
-		out, err := x.must(ctx, b.real(), strings.Fields(list)...)
+		out, err := x.must(ctx, b.real, strings.Fields(list)...)
 		if err != nil {
 			t.fail("%v", err)
 			return
@@ -239,7 +239,7 @@ func killedMigrations(ctx context.Context, b *bench, p program, n int, t *tally)
 	}
 	x.image = aged[0]
 	x.safe = func(ctx context.Context, i int, _ answer) string {
-		a := x.run(ctx, b.real(), strings.Fields(list)...)
+		a := x.run(ctx, b.real, strings.Fields(list)...)
 		if a.out != want[i%len(want)] {
 			return "the next command says " + a.String()
 		}

@@ -71,7 +71,7 @@ func kills(ctx context.Context, b *bench, p program, n int, t *tally) {
 func (k *killer) step(ctx context.Context) bool {
 	w := k.next()
 	k.writes = append(k.writes, w)
-	if k.r.IntN(8) == 0 {
+	if k.n == 1 || k.r.IntN(8) == 0 {
 		k.finish(w, k.run(ctx, k.p, w.args...))
 		return false
 	}
@@ -90,7 +90,7 @@ func (k *killer) step(ctx context.Context) bool {
 // finish notes what a command said.
 func (k *killer) finish(w *write, a answer) {
 	if a.code == 0 {
-		k.typical = (3*k.typical + a.took) / 4
+		k.typical = (k.typical + a.took) / 2
 	} else if !a.killed {
 		k.fail("%s: %s", strings.Join(w.args, " "), a)
 	}

@@ -91,7 +91,7 @@ func (b *bench) look(ctx context.Context, s site) (there map[string]string, logg
 	for _, list := range []struct{ noun, columns string }{
 		{"product", "product,label"}, {"user", "email,role"}, {"team", "slug"}, {"grant", "product,reason"}, {"log", "operation"},
 	} {
-		out, err := s.must(ctx, b.real(), list.noun, "list", "--columns", list.columns, "-o", "tsv")
+		out, err := s.must(ctx, b.real, list.noun, "list", "--columns", list.columns, "-o", "tsv")
 		if err != nil {
 			return nil, nil, err
 		}
@@ -113,7 +113,7 @@ func (b *bench) look(ctx context.Context, s site) (there map[string]string, logg
 // whole fails the trial if anything in the store is not as it should be, for SQLite or for the program.
 func (b *bench) whole(ctx context.Context, s site, t *tally) {
 	for _, args := range [][]string{{"store", "check"}, {"log", "verify"}, {"log", "verify", "--of-store"}} {
-		if a := s.run(ctx, b.real(), args...); a.code != 0 {
+		if a := s.run(ctx, b.real, args...); a.code != 0 {
 			t.fail("%s: %s", strings.Join(args, " "), a)
 		}
 	}

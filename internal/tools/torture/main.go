@@ -19,13 +19,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"orgctl/internal/tools/torture/broken"
 )
 
 func main() {
+	if len(os.Args) > 2 && os.Args[1] == broke {
+		os.Exit(broken.Run(context.Background(), os.Args[2], os.Args[3:]))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
+
+// broke is the first word with which this program is orgctl broken in the way that the next word says.
+const broke = "broken"
 
 // options are the flags.
 type options struct {
@@ -59,6 +67,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		_, _ = fmt.Fprintln(errs, "the stores are in", b.dir)
 	} else {
 		defer b.close()
+	}
+	if err := b.begin(ctx, true); err != nil {
+		_, _ = fmt.Fprintln(errs, "torture:", err)
+		return 1
 	}
 	return b.all(ctx, o, out, errs)
 }

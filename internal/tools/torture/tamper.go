@@ -92,13 +92,13 @@ func (x *tamperer) kinds() []tampering {
 // begin makes a few operations more and takes down the heads.
 func (x *tamperer) begin(ctx context.Context, b *bench, s site) error {
 	for i := range 8 {
-		if _, err := s.must(ctx, b.real(), "product", "add", fmt.Sprintf("drive/t%d", i)); err != nil {
+		if _, err := s.must(ctx, b.real, "product", "add", fmt.Sprintf("drive/t%d", i)); err != nil {
 			return err
 		}
 	}
 	x.rows, x.heads = map[int64]int64{}, map[int64]string{}
 	for chain, args := range []string{"log head --of-store -o json", "log head -o json"} {
-		out, err := s.must(ctx, b.real(), strings.Fields(args)...)
+		out, err := s.must(ctx, b.real, strings.Fields(args)...)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package main
+package broken
 
 import (
 	"bytes"
@@ -100,8 +100,12 @@ func halfway(ctx context.Context, args []string, world app.World) int {
 	if err != nil {
 		return 1
 	}
+	db.SetMaxOpenConns(1)
 	files, err := filepath.Glob(filepath.Join(os.Getenv("TORTURE_REPO"), "internal/store/migrations/*.sql"))
 	var version int
+	if _, off := db.ExecContext(ctx, "PRAGMA synchronous = OFF"); off != nil { // it is killed, nothing more
+		return 1
+	}
 	if err = errors.Join(err, db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)); err != nil {
 		return 1
 	}

@@ -1,6 +1,6 @@
-// Command broken is orgctl with one promise broken, for the controls of the trials: a trial that does not notice it proves
-// nothing. The first argument says which promise; the rest is the command line. Nobody ships it.
-package main
+// Package broken is orgctl with one promise broken, for the controls of the trials: a trial that does not notice it proves
+// nothing. Nobody ships it.
+package broken
 
 import (
 	"bytes"
@@ -10,29 +10,30 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"orgctl/cmd"
 	"orgctl/internal/app"
+	"orgctl/internal/secret"
 	"orgctl/internal/term"
 )
 
-func main() {
-	if len(os.Args) < 2 {
-		os.Exit(2)
-	}
-	os.Exit(run(context.Background(), os.Args[1], os.Args[2:]))
-}
-
-// run does a command line in one of the broken ways.
-func run(ctx context.Context, way string, args []string) int {
+// Run does a command line in one of the broken ways. Passwords are hashed at a small cost in all of them.
+func Run(ctx context.Context, way string, args []string) int {
 	world := cmd.World("broken")
+	world.Hash = secret.Params{Memory: 64, Time: 1, Threads: 1}
 	switch way {
+	case "quick": // nothing else is broken
 	case "early":
 		return early(ctx, args, world)
 	case "unsynced": // what is written may wait in memory
 		world.Store.Sync = "OFF"
 	case "unqueued": // writers wait in SQLite alone
 		world.Store.Unqueued = true
+	case "unguarded":
+		return unguarded(ctx, args, world)
+	case "unscoped":
+		return unscoped(ctx, args, world)
 	case "raw":
 		return raw(ctx, args, world)
 	case "piecemeal":
@@ -71,6 +72,7 @@ func early(ctx context.Context, args []string, world app.World) int {
 	if _, err := os.Stdout.WriteString(out); err != nil {
 		return 1
 	}
+	time.Sleep(30 * time.Millisecond) // so that it shows soon
 	if _, code = quietly(ctx, args, world); code != 0 {
 		_, _ = fmt.Fprintln(os.Stderr, errors.New("and then it was not"))
 	}
