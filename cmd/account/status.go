@@ -23,7 +23,8 @@ func NewStatus(a *app.App) *cobra.Command {
 		Use:   "status",
 		Short: "Say who you are, where you work, and which grants end soon",
 		Long: `Say who you are, in which organization and store you work, which invitations await you, and which grants end within thirty
-days: those of everybody for owners and admins, else your own. Owners and admins also see how many mails wait or were given up.`,
+days: those of everybody for owners and admins, else your own. Owners and admins also see how many mails wait or were given up,
+and owners which offers between clients and partners wait for their answer.`,
 		Example: `orgctl status
 orgctl status -o json`,
 		Args:        cobra.NoArgs,
@@ -39,6 +40,7 @@ type status struct {
 	Store    string
 	Expiring []org.GrantRecord
 	Mail     *org.MailCount // nil: not this person's to see
+	Offers   []offer        // of partners and clients, to be answered by the owner
 
 	blocked *org.Error // why nothing can be done in the organization; nil: it can
 }
@@ -48,7 +50,7 @@ func statusRun(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	st := status{Store: s.Path(), Expiring: []org.GrantRecord{}}
+	st := status{Store: s.Path(), Expiring: []org.GrantRecord{}, Offers: []offer{}}
 	if st.Identity, err = s.Whoami(ctx, caller); err != nil {
 		return err
 	}
@@ -82,6 +84,13 @@ func (st *status) lookAround(ctx context.Context, a *app.App, s *app.Store, call
 		}
 		st.Mail = &n
 	}
+	open, err := s.OpenOffers(ctx, caller)
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		st.Offers = append(st.Offers, offerOf(p, actor.Org.ID))
+	}
 	f := org.GrantFilter{ExpiringBefore: a.World.Now().Add(soon)}
 	if actor.May(org.ActSeeAccess) != nil {
 		f.User = st.Email
@@ -102,6 +111,7 @@ func statusColumns() []term.Column[status] {
 		{Name: "role", Value: func(s status) any { return currentRole(s.Identity) }},
 		{Name: "store", Value: func(s status) any { return s.Store }},
 		{Name: "invitations", Value: func(s status) any { return invited(s.Identity) }, Text: func(s status) string { return invitedNames(s.Identity) }},
+		{Name: "offers", Value: func(s status) any { return s.Offers }, Text: offersText},
 		{Name: "expiring", Value: func(s status) any { return s.Expiring }, Text: expiringText},
 		{Name: "mail", Value: func(s status) any { return s.Mail }, Text: mailText},
 		{Name: "expires_at", Value: func(s status) any { return orNil(s.Expires) }},
@@ -160,6 +170,9 @@ func sayNext(a *app.App, s status) {
 	}
 	for _, d := range s.Awaiting {
 		a.Streams.Hint("%s invites you: 'orgctl invitation accept %s', or refuse it", term.Clean(d.In.Name), d.In.Slug)
+	}
+	for _, o := range s.Offers {
+		a.Streams.Hint("%s: 'orgctl partner accept %s', or 'partner refuse'", o.words(), o.Organization)
 	}
 	if _, ok := s.Current(); ok || len(s.Awaiting) > 0 {
 		return

@@ -18,37 +18,52 @@ func newEdit(a *app.App) *cobra.Command {
 selection, and none leaves the partner without any product; --add-product and --remove-product change single ones.
 
 That the partner pays, which full access allows, it must have asked for ('orgctl client request'); otherwise it is asked, and
-the client goes on paying until it accepts. Leaving full access leaves the payment with the client.`,
+the client goes on paying until it accepts. Leaving full access leaves the payment with the client.
+
+On a terminal, without flags, it is asked step by step, with what the partner has ticked.`,
 		Example: `orgctl partner edit reseller --product drive/marketing,domain/acme.ch --right technical
 orgctl partner edit reseller --add-product mail/office --remove-product drive/marketing
 orgctl partner edit reseller --product none
 orgctl partner edit reseller --access full --payment partner`,
-		Args:              app.One("PARTNER"),
+		Args:              app.AtMostOne("PARTNER"),
 		Annotations:       app.Writes(org.ActAuthorize),
 		ValidArgsFunction: a.CompletePartners,
 	}
 	o.Bind(a, c, true)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args[0]) })
+	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args) })
 	return c
 }
 
-func editRun(ctx context.Context, a *app.App, o *app.TermFlags, ref string) error {
+func editRun(ctx context.Context, a *app.App, o *app.TermFlags, args []string) error {
 	terms, err := o.Terms()
 	if err != nil {
 		return err
 	}
+	ref := ""
+	if len(args) > 0 {
+		ref = args[0]
+	} else if !a.Interactive() || !terms.Empty() {
+		return org.Errorf(org.KindUsage, org.CodeInputRequired, "missing PARTNER").WithHint("orgctl partner edit SLUG --add-product drive/marketing")
+	}
+	var asked *questions
 	if terms.Empty() {
-		return org.Errorf(org.KindUsage, org.CodeInputRequired, "nothing to change was given").
-			WithHint("--access, --product, --add-product, --remove-product or --payment")
+		if asked, err = askEdit(ctx, a, ref); err != nil {
+			return err
+		}
+		ref, terms = asked.partner, asked.settled()
 	}
 	s, _, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
-	return a.Apply(ctx, app.Change{
+	change := app.Change{
 		Done: "changed what partner " + ref + " gets",
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.EditPartner(ctx, req, ref, terms)
 		},
-	})
+	}
+	if asked != nil {
+		asked.settle(&change, "edit")
+	}
+	return a.Apply(ctx, change)
 }

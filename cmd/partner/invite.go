@@ -21,7 +21,8 @@ func newInvite(a *app.App) *cobra.Command {
 		Short: "Offer a partner access: to single products, or to everything",
 		Long: `Offer a partner access: to single products (--access limited), or to everything (--access full), and with full access who
 pays. The partner gets a mail with a code, or the code is printed for you to hand over if no mail goes out; it accepts or
-refuses within thirty days. If it has asked to be let in already, this is the answer and it is let in at once.
+refuses within thirty days. If it has asked to be let in already, this is the answer and it is let in at once. On a terminal
+what is not given is asked, step by step.
 
 With --accept somebody who owns both organizations accepts right away.`,
 		Example: `orgctl partner invite supplier --access limited --product drive/marketing,drive/sales --right technical
@@ -47,7 +48,7 @@ func inviteRun(ctx context.Context, a *app.App, o *inviteOptions, args []string)
 	if len(args) > 0 {
 		offer.To = args[0]
 	}
-	equivalent, err := completeOffer(ctx, a, &offer)
+	asked, err := completeOffer(ctx, a, &offer)
 	if err != nil {
 		return err
 	}
@@ -64,27 +65,37 @@ func inviteRun(ctx context.Context, a *app.App, o *inviteOptions, args []string)
 	if offer.Accept {
 		done = "let partner " + offer.To + " in"
 	}
-	return a.ApplyOffer(ctx, app.Change{
-		Done: done, Equivalent: equivalent,
+	change := app.Change{
+		Done: done,
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.InvitePartner(ctx, req, offer)
 		},
-	}, code)
+	}
+	if asked != nil {
+		asked.settle(&change, "invite")
+		if offer.Accept {
+			change.Equivalent = append(change.Equivalent, "--accept")
+		}
+	}
+	return a.ApplyOffer(ctx, change, code)
 }
 
 // completeOffer asks for what an offer lacks; where nobody can be asked, it says which flag is missing.
-func completeOffer(_ context.Context, _ *app.App, offer *org.Offer) ([]string, error) {
+func completeOffer(ctx context.Context, a *app.App, offer *org.Offer) (*questions, error) {
+	if offer.Terms.Access == org.NoPartner && offer.Terms.Selects() {
+		offer.Terms.Access = org.PartnerLimited
+	}
+	whole := offer.Terms.Access == org.PartnerFull || offer.Terms.Selects()
 	switch {
+	case offer.To != "" && whole:
+		return nil, nil
+	case a.Interactive():
+		return askOffer(ctx, a, offer)
 	case offer.To == "":
 		return nil, org.Errorf(org.KindUsage, org.CodeInputRequired, "missing PARTNER").
 			WithHint("orgctl partner invite SLUG --access limited --product drive/marketing; 'orgctl partner search' finds partners")
-	case offer.Terms.Access == org.NoPartner && offer.Terms.Selects():
-		offer.Terms.Access = org.PartnerLimited
 	case offer.Terms.Access == org.NoPartner:
 		return nil, app.Need("access", "one of limited, full")
 	}
-	if offer.Terms.Access == org.PartnerLimited && !offer.Terms.Selects() {
-		return nil, app.Need("product", "limited access is to products: --product drive/marketing, or none for now")
-	}
-	return nil, nil
+	return nil, app.Need("product", "limited access is to products: --product drive/marketing, or none for now")
 }

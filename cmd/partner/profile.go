@@ -2,6 +2,7 @@ package partnercmd
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +63,7 @@ func newProfileEdit(a *app.App) *cobra.Command {
 		Short: "Make the organization a partner, or change how it is found",
 		Long: `Make the organization a partner, or change how it is found. The first edit makes the profile; the name is the organization's and
 the e-mail yours unless they are given. A profile that is not active is not found and begins no partnership; those that
-there are stay.`,
+there are stay. On a terminal, without flags, it is asked step by step.`,
 		Example: `orgctl partner profile edit --name "Acme Services" --email partners@example.org
 orgctl partner profile edit --active=false --org reseller`,
 		Args:        cobra.NoArgs,
@@ -71,7 +72,6 @@ orgctl partner profile edit --active=false --org reseller`,
 	c.Flags().StringVar(&o.name, "name", "", "the `name` by which clients find the partner")
 	c.Flags().StringVar(&o.email, "email", "", "the `e-mail` of the contact, to which offers are sent")
 	c.Flags().BoolVar(&o.active, "active", true, "whether clients find the partner")
-	c.MarkFlagsOneRequired("name", "email", "active")
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return profileEditRun(ctx, a, o.edit(c)) })
 	return c
 }
@@ -90,12 +90,19 @@ func (o *profileOptions) edit(c *cobra.Command) (e org.ProfileEdit) {
 }
 
 func profileEditRun(ctx context.Context, a *app.App, edit org.ProfileEdit) error {
+	var equivalent []string
+	if edit.Empty() {
+		var err error
+		if edit, equivalent, err = askProfile(ctx, a); err != nil {
+			return err
+		}
+	}
 	s, _, err := a.Open(ctx)
 	if err != nil {
 		return err
 	}
 	return a.Apply(ctx, app.Change{
-		Done: "edited the partner profile",
+		Done: "edited the partner profile", Equivalent: equivalent, Input: [][]byte{[]byte(strings.Join(equivalent, "\x00"))},
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.EditPartnerProfile(ctx, req, edit)
 		},

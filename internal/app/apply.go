@@ -24,6 +24,8 @@ type Change struct {
 	// Equivalent is the command line that a wizard amounts to; empty if there was no wizard: then it is what was
 	// typed, if the argument was picked.
 	Equivalent []string
+	// Shown is what a wizard has shown and had confirmed: it is done as it is, or not at all. Nil without one.
+	Shown *org.ChangeSet
 	// Created are things to print under their noun: {"invitation": {"code": …}}. Called after the change was made.
 	Created func(org.ChangeSet) map[string]any
 	// Input is what files gave, for the --op-id.
@@ -46,6 +48,9 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 	if err != nil {
 		return org.ChangeSet{}, err
 	}
+	if c.Shown != nil && !req.DryRun {
+		return a.confirmed(ctx, c, req, *c.Shown)
+	}
 	set, err := c.Run(ctx, req)
 	if err == nil {
 		a.Deliver(ctx, &set)
@@ -61,12 +66,28 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 	if err := a.confirm(ctx, c, *e.Preview); err != nil {
 		return set, err
 	}
-	req.Confirmed, req.Expect = true, e.Preview.Digest()
-	if set, err = c.Run(ctx, req); err == nil {
+	return a.confirmed(ctx, c, req, *e.Preview)
+}
+
+// confirmed does what was shown and said yes to. If anything else would come of it by now, nothing is done.
+func (a *App) confirmed(ctx context.Context, c Change, req org.Request, shown org.ChangeSet) (org.ChangeSet, error) {
+	req.Confirmed, req.Expect = true, shown.Digest()
+	set, err := c.Run(ctx, req)
+	if err == nil {
 		a.Deliver(ctx, &set)
 	}
-	set.Notes = slices.DeleteFunc(set.Notes, func(note string) bool { return slices.Contains(e.Preview.Notes, note) }) // said already
+	set.Notes = slices.DeleteFunc(set.Notes, func(note string) bool { return slices.Contains(shown.Notes, note) }) // said already
 	return set, err
+}
+
+// Preview is what a change would do, for a wizard to show before its last question.
+func (a *App) Preview(ctx context.Context, c Change) (org.ChangeSet, error) {
+	req, err := a.Request(c.Input...)
+	if err != nil {
+		return org.ChangeSet{}, err
+	}
+	req.DryRun, req.OpID = true, ""
+	return c.Run(ctx, req)
 }
 
 // showTaking says what goes, and what else is to be known before one confirms it.

@@ -21,6 +21,7 @@ type GrantQuestions struct {
 	Who       string // "the team", or a name
 	Products  []org.Product
 	UsageOnly bool            // their role has every management right by itself
+	Partner   bool            // a partner: single products with the rights one can have, both to begin with, and no use
 	Grants    []org.GrantSpec // what was chosen
 }
 
@@ -48,7 +49,7 @@ func (w *GrantQuestions) Ask(ctx context.Context, title string) error {
 func (w *GrantQuestions) categories() []org.Category {
 	var out []org.Category
 	for _, p := range w.Products {
-		if w.UsageOnly && !p.Category.Usage {
+		if w.UsageOnly && !p.Category.Usage || w.offered(p.Category) == 0 && w.Partner {
 			continue
 		}
 		if !slices.ContainsFunc(out, func(c org.Category) bool { return c.ID == p.Category.ID }) {
@@ -57,6 +58,14 @@ func (w *GrantQuestions) categories() []org.Category {
 	}
 	slices.SortFunc(out, func(a, b org.Category) int { return cmp.Compare(a.ID, b.ID) })
 	return out
+}
+
+// offered are the rights that there are to choose from in a category.
+func (w *GrantQuestions) offered(c org.Category) org.Rights {
+	if w.Partner {
+		return c.Rights & org.PartnerRights
+	}
+	return c.Rights
 }
 
 // summary says what was chosen in a category.
@@ -92,14 +101,17 @@ type visit struct {
 
 func (w *GrantQuestions) askCategory(ctx context.Context, title string, c org.Category) error {
 	v := &visit{GrantQuestions: w, title: title, c: c}
+	if w.Partner {
+		v.rights = v.chosenRights()
+	}
 	ask := func(fn func(context.Context) error) func(context.Context, string) error {
 		return func(ctx context.Context, _ string) error { return fn(ctx) } // numbered as the step they belong to
 	}
 	err := prompt.Run(ctx, []prompt.Step{
-		{Ask: ask(v.askReach)},
+		{Ask: ask(v.askReach), Skip: func() bool { return w.Partner }},
 		{Ask: ask(v.askWhich), Skip: func() bool { return v.whole }},
 		{Ask: ask(v.askRights), Skip: func() bool { return v.none() || c.Rights == 0 || w.UsageOnly }},
-		{Ask: ask(v.askUsage), Skip: func() bool { return v.none() || !c.Usage }},
+		{Ask: ask(v.askUsage), Skip: func() bool { return v.none() || !c.Usage || w.Partner }},
 	})
 	if errors.Is(err, errLeft) {
 		return nil
@@ -108,6 +120,19 @@ func (w *GrantQuestions) askCategory(ctx context.Context, title string, c org.Ca
 		v.take()
 	}
 	return err
+}
+
+// chosenRights are those of the products chosen in the category so far; all that there are if none is.
+func (v *visit) chosenRights() (rights org.Rights) {
+	for _, spec := range v.Grants {
+		if spec.Scope.Category == v.c.Code {
+			rights |= spec.Rights
+		}
+	}
+	if rights == 0 {
+		return v.offered(v.c)
+	}
+	return rights
 }
 
 // none says that single products were asked for and none was ticked: what was chosen before goes.
@@ -134,31 +159,41 @@ func (v *visit) askWhich(ctx context.Context) error {
 		if p.Category.ID != v.c.ID {
 			continue
 		}
-		stated := func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name }
-		if slices.ContainsFunc(v.Grants, stated) {
+		if v.ticked(p) {
 			q.Ticked = append(q.Ticked, len(here))
 		}
 		here = append(here, p)
 		q.Options = append(q.Options, prompt.Option{Label: p.Ref(), Detail: p.Label})
 	}
 	chosen, err := v.Prompt.MultiSelect(ctx, q)
+	if errors.Is(err, prompt.ErrBack) && v.Partner {
+		return errLeft // there was no question before it
+	}
 	if err != nil {
 		return err
 	}
-	v.refs = nil
+	v.refs = []org.Product{}
 	for _, i := range chosen {
 		v.refs = append(v.refs, here[i])
 	}
 	return nil
 }
 
+// ticked says whether a product was chosen: a moment ago, or when the category was open before.
+func (v *visit) ticked(p org.Product) bool {
+	if v.refs != nil {
+		return slices.ContainsFunc(v.refs, func(r org.Product) bool { return r.ID == p.ID })
+	}
+	return slices.ContainsFunc(v.Grants, func(s org.GrantSpec) bool { return s.Scope.Category == v.c.Code && s.Scope.Product == p.Name })
+}
+
 func (v *visit) askRights(ctx context.Context) error {
 	q := prompt.MultiSelect{Step: v.title, Label: fmt.Sprintf("Which management rights in %s?", v.c.Label), Back: true,
 		Help: "To manage is not to use, which is asked apart."}
-	if !v.c.Usage {
+	if !v.c.Usage || v.Partner {
 		q.Min, q.Help = 1, ""
 	}
-	offered := slices.Collect(v.c.Rights.All())
+	offered := slices.Collect(v.offered(v.c).All())
 	for i, one := range offered {
 		text, _ := v.c.Describe(one)
 		q.Options = append(q.Options, prompt.Option{Label: one.String(), Detail: text})

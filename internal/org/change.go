@@ -106,8 +106,11 @@ func (c ChangeSet) Digest() string {
 		if ch.Before == nil {
 			ch.After = without(ch.After, "id", "created_at", "since")
 		}
-		if ch.Kind == "invitation" { // when it was sent and answered is when the run is
+		switch ch.Kind { // when something was sent, answered, begun or ended is when the run is
+		case "invitation":
 			ch.After = without(ch.After, "id", "created_at", "sent_at", "expires_at", "answered_at")
+		case "partnership":
+			ch.After = without(ch.After, "id", "created_at", "expires_at", "started_at", "ended_at")
 		}
 		_ = enc.Encode([]any{ch.Action, ch.Kind, ch.Ref, ch.Before, ch.After}) // a hash never fails to take bytes
 	}

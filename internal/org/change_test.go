@@ -45,6 +45,23 @@ func TestDigest(t *testing.T) {
 	}
 }
 
+// Between the question and its answer time goes by: what is begun or ended by a run is dated by it.
+func TestDigestOfAPartnership(t *testing.T) {
+	digest := func(state org.PartnershipState, at time.Time) string {
+		before := org.Partnership{ID: 3, State: org.PartnershipActive, Created: noon(), Expires: noon()}
+		after := before
+		after.State, after.Created, after.Expires, after.Started, after.Ended = state, at, at, &at, &at
+		return org.ChangeSet{Changes: []org.Change{{Action: "edit", Kind: "partnership", Ref: "acme reseller", Before: before, After: after}}}.Digest()
+	}
+	now := digest(org.PartnershipEnded, noon())
+	if now != digest(org.PartnershipEnded, noon().Add(time.Second)) {
+		t.Error("the same end a second later is another one")
+	}
+	if now == digest(org.PartnershipPending, noon()) {
+		t.Error("an offer is the same as an end")
+	}
+}
+
 func TestTaking(t *testing.T) {
 	set := org.ChangeSet{Changes: []org.Change{{Ref: "a"}, {Ref: "b", Takes: "jane loses b"}, {Ref: "c", Takes: "tom loses c"}}}
 	if got := set.Taking(); !slices.Equal(got, []string{"jane loses b", "tom loses c"}) {

@@ -171,6 +171,11 @@ func (p Partnership) Shown(at time.Time) string {
 	return string(p.State)
 }
 
+// Awaits says that one side has something to answer: an offer of the other, or its proposal that the partner pay.
+func (p Partnership) Awaits(side Side, at time.Time) bool {
+	return p.Open(at) && p.AskedBy == side.Other() || p.State == PartnershipActive && p.Offer == side.Other()
+}
+
 // Of is the slug of one side.
 func (p Partnership) Of(s Side) string {
 	if s == ClientSide {
@@ -292,26 +297,6 @@ func (p Partnership) pay(payment Side) Partnership {
 		p.Offer = ClientSide
 	}
 	return p
-}
-
-// NewClient is a client's organization to be made by a partner, with the partnership.
-type NewClient struct {
-	Slug, Name string
-	Access     PartnerAccess
-	Payment    Side
-}
-
-// Checked is the client with every detail in its one spelling. Without a word the partner gets everything and the client pays.
-func (n NewClient) Checked() (NewClient, error) {
-	var err error
-	if n.Slug, err = ParseSlug("slug", n.Slug); err != nil {
-		return n, err
-	}
-	if n.Name, err = ParseDisplayName("name of the client", n.Name); err != nil {
-		return n, err
-	}
-	n.Access, n.Payment = cmp.Or(n.Access, PartnerFull), cmp.Or(n.Payment, ClientSide)
-	return n, PartnerTerms{Access: n.Access, Payment: n.Payment}.Check()
 }
 
 // PartnerRow is a partnership as one of its sides lists it.
