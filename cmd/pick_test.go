@@ -97,4 +97,3 @@ func TestPickingLeavesNothingBehind(t *testing.T) {
 		t.Errorf("changed %s", diff)
 	}
 }
-
