@@ -97,3 +97,21 @@ func TestPickingLeavesNothingBehind(t *testing.T) {
 		t.Errorf("changed %s", diff)
 	}
 }
+
+// TestWhoMayNotIsNotAsked refuses at once what would be refused after the question, and lists what is one's own.
+func TestWhoMayNotIsNotAsked(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	code := strings.TrimSpace(h.Must(t, "user", "reset", "jane@example.org", "-o", "json", "--jq", ".reset.code"))
+	h.Must(t, "login", "--code", code, "--password-file", filepath.Join(h.Dir, "new-password"))
+	x := atTerminal(t, h, "user", "lock", "--org", "acme")
+	x.Expect("orgctl: collaborators may not")
+	expectCode(t, x, 5)
+	x = atTerminal(t, h, "ORGCTL_ACCESSIBLE=1", "user", "show", "--org", "acme")
+	play(t, x, "1  Jane Doe <jane@example.org>", "1"+enter)
+	x.Expect("collaborator")
+	expectCode(t, x, 0)
+	if strings.Contains(x.Output(), "tom@example.org") {
+		t.Errorf("others are listed\n%s", x.Screen())
+	}
+}
