@@ -149,6 +149,11 @@ func TestEndingWithCreated(t *testing.T) {
 	give(inside, jane, "drive/b=technical")
 	give(inside, "max@example.org", "drive/b=technical")
 	m.ok(m.SetRole(t.Context(), as(m.olivia), "mia@example.org", org.Admin, false))
+	m.addProduct("drive/c")
+	give(inside, jane, "drive/c=technical")
+	m.grant(jane, "drive/c=none")
+	m.now = m.now.Add(time.Minute)
+	m.grant(jane, "drive/c=technical") // the client's own since
 
 	set := m.ok(m.EndPartnership(t.Context(), as(m.olivia), org.ClientSide, org.Ending{With: "reseller", WithCreated: true, Attempt: m.proof("olivia@example.org")}))
 	people := refs(t, m.Users(t.Context(), m.olivia, org.UserFilter{}), func(u org.Member) string { return u.Email })
@@ -157,6 +162,9 @@ func TestEndingWithCreated(t *testing.T) {
 	}
 	if a, b := m.access(jane, "drive/a"), m.access(jane, "drive/b"); a != "technical use=none" || b != " use=none" {
 		t.Errorf("jane has %s and %s", a, b)
+	}
+	if c := m.access(jane, "drive/c"); c != "technical use=none" {
+		t.Errorf("jane has %s on what the client gave her itself", c)
 	}
 	m.refused(org.CodeNotFound)(m.accept(m.login(jane), org.Reply{Code: code("new@example.org")}))
 	m.checks()
