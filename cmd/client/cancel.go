@@ -14,11 +14,11 @@ func newCancel(a *app.App) *cobra.Command {
 		Use:               "cancel CLIENT",
 		Short:             "Take back a request that was not answered",
 		Example:           `orgctl client cancel omega --org reseller`,
-		Args:              app.One("CLIENT"),
+		Args:              app.AtMostOne("CLIENT"),
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteClients,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return cancelRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickClient(org.PartnershipPending), func(ctx context.Context, ref string) error { return cancelRun(ctx, a, ref) })
 	return c
 }
 

@@ -17,12 +17,12 @@ func newLeave(a *app.App) *cobra.Command {
 		Long: `End the partnership with a client. Before the question stands everything that hangs on it. Beside the confirmation it takes
 your password, which --yes never replaces.`,
 		Example:           `orgctl client leave acme --org reseller --password-file password`,
-		Args:              app.One("CLIENT"),
+		Args:              app.AtMostOne("CLIENT"),
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteClients,
 	}
 	o.Bind(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return leaveRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickClient(org.PartnershipActive), func(ctx context.Context, ref string) error { return leaveRun(ctx, a, o, ref) })
 	return c
 }
 

@@ -41,6 +41,9 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 	if err := oneFormat(a, toFile); err != nil {
 		return err
 	}
+	if err := app.CheckOut(o.out); err != nil {
+		return err
+	}
 	dialect, err := export.ParseDialect(o.dialect)
 	if err != nil {
 		return err

@@ -115,8 +115,10 @@ func (o *clientsOptions) check(a *app.App) error {
 	case o.through < 0:
 		return org.Invalid("--through %d is no id", o.through).WithHint("a number from 1 on, like last_record in a manifest")
 	}
-	_, err := org.ParseHistories(o.histories)
-	return err
+	if _, err := org.ParseHistories(o.histories); err != nil || o.split != "" {
+		return err
+	}
+	return app.CheckOut(o.out)
 }
 
 func (o *clientsOptions) toFile() bool { return o.out != "" && o.out != "-" }

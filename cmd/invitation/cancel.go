@@ -15,11 +15,11 @@ func newCancel(a *app.App) *cobra.Command {
 		Aliases:           []string{"remove", "rm", "delete"},
 		Short:             "Take an invitation back, with the access and teams that went with it",
 		Example:           `orgctl invitation cancel pia@example.org --org delta`,
-		Args:              app.One("ID"),
+		Args:              app.AtMostOne("ID"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteInvitations,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return cancelRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickUnanswered(), func(ctx context.Context, ref string) error { return cancelRun(ctx, a, ref) })
 	return c
 }
 

@@ -27,14 +27,14 @@ Access is changed with 'orgctl grant', teams with 'orgctl team members', as for 
 again: that is 'orgctl invitation resend'.`,
 		Example: `orgctl invitation edit pia@example.org --role external --org delta
 orgctl invitation edit id:1 --org delta --first-name Pia --locale it_IT --notify none`,
-		Args:              app.One("ID"),
+		Args:              app.AtMostOne("ID"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteInvitations,
 	}
 	o.Bind(c)
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
 	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickUnanswered(), func(ctx context.Context, ref string) error { return editRun(ctx, a, o, ref) })
 	return c
 }
 

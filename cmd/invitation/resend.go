@@ -16,11 +16,11 @@ func newResend(a *app.App) *cobra.Command {
 		Long: `Send an invitation again, with a new code and new time; earlier codes are void. It counts as made by you from then on. Where
 no mail goes out, and for a silent invitation, the code is printed once.`,
 		Example:           `orgctl invitation resend pia@example.org --org delta`,
-		Args:              app.One("ID"),
+		Args:              app.AtMostOne("ID"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteInvitations,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return resendRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickUnanswered(), func(ctx context.Context, ref string) error { return resendRun(ctx, a, ref) })
 	return c
 }
 

@@ -16,11 +16,11 @@ func newShow(a *app.App) *cobra.Command {
 		Short: "Show one invitation, with the access and teams that go with it",
 		Example: `orgctl invitation show pia@example.org --org delta
 orgctl invitation show 1 --org delta -o json`,
-		Args:              app.One("ID"),
+		Args:              app.AtMostOne("ID"),
 		Annotations:       app.Reads(org.ActMembers),
 		ValidArgsFunction: a.CompleteInvitations,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickInvitation(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }
 

@@ -48,7 +48,11 @@ func showRun(ctx context.Context, a *app.App, operation string, o sourceFlag) er
 	if a.Flags.Machine() {
 		return term.PrintOne(a.Streams, a.Flags.Format, operationColumns(), op)
 	}
-	a.Streams.Note("%s %s by %s on %s", op.Action, op.Object, op.Actor, op.At.Format(time.RFC3339))
+	actor := op.Actor
+	if op.Partner != "" {
+		actor += " of partner " + op.Partner
+	}
+	a.Streams.Note("%s %s by %s on %s", op.Action, op.Object, actor, op.At.Format(time.RFC3339))
 	if op.Reason != "" {
 		a.Streams.Note("reason: %s", op.Reason)
 	}

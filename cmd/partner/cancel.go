@@ -14,11 +14,11 @@ func newCancel(a *app.App) *cobra.Command {
 		Use:               "cancel PARTNER",
 		Short:             "Take back an invitation that was not answered",
 		Example:           `orgctl partner cancel reseller --org delta`,
-		Args:              app.One("PARTNER"),
+		Args:              app.AtMostOne("PARTNER"),
 		Annotations:       app.Writes(org.ActAuthorize),
 		ValidArgsFunction: a.CompletePartners,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return cancelRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickPartner(org.PartnershipPending), func(ctx context.Context, ref string) error { return cancelRun(ctx, a, ref) })
 	return c
 }
 

@@ -14,11 +14,11 @@ func newResend(a *app.App) *cobra.Command {
 		Use:               "resend PARTNER",
 		Short:             "Send an invitation again: its thirty days begin anew, earlier codes are void",
 		Example:           `orgctl partner resend reseller --org delta`,
-		Args:              app.One("PARTNER"),
+		Args:              app.AtMostOne("PARTNER"),
 		Annotations:       app.Writes(org.ActAuthorize),
 		ValidArgsFunction: a.CompletePartners,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return resendRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickPartner(org.PartnershipPending), func(ctx context.Context, ref string) error { return resendRun(ctx, a, ref) })
 	return c
 }
 

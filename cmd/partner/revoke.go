@@ -24,13 +24,13 @@ more, and what its people made here, which stays unless --with-created takes it 
 your password, which --yes never replaces.`,
 		Example: `orgctl partner revoke reseller --password-file password
 orgctl partner revoke reseller --with-created --password-file password`,
-		Args:              app.One("PARTNER"),
+		Args:              app.AtMostOne("PARTNER"),
 		Annotations:       app.Writes(org.ActAuthorize),
 		ValidArgsFunction: a.CompletePartners,
 	}
 	o.Bind(c)
 	c.Flags().BoolVar(&o.created, "with-created", false, "also remove the members and grants that people of the partner made")
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return revokeRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickPartner(org.PartnershipActive), func(ctx context.Context, ref string) error { return revokeRun(ctx, a, o, ref) })
 	return c
 }
 

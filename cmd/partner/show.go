@@ -18,11 +18,11 @@ func newShow(a *app.App) *cobra.Command {
 		Short: "Show a partner, what it holds and who of it may enter",
 		Example: `orgctl partner show reseller
 orgctl partner show reseller -o json`,
-		Args:              app.One("PARTNER"),
+		Args:              app.AtMostOne("PARTNER"),
 		Annotations:       app.Reads(org.ActSeePartners),
 		ValidArgsFunction: a.CompletePartners,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickPartner(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }
 

@@ -20,12 +20,12 @@ asked. The technical right on the product is enough for the label; prices and pe
 		Example: `orgctl product edit drive/marketing --label "Marketing and press"
 orgctl product edit drive/marketing --price 130.00 --period 1y
 orgctl product edit drive/marketing --label "" --price none`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Writes(org.ActEditProduct),
 		ValidArgsFunction: one(a.CompleteProducts),
 	}
 	o.bind(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return editRun(ctx, a, o, ref) })
 	return c
 }
 

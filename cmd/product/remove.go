@@ -18,11 +18,11 @@ func newRemove(a *app.App) *cobra.Command {
 name is a new one: the grants don't come back.`,
 		Example: `orgctl product remove drive/sales --dry-run
 orgctl product remove drive/sales --yes`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Writes(org.ActProducts),
 		ValidArgsFunction: one(a.CompleteProducts),
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return removeRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return removeRun(ctx, a, ref) })
 	return c
 }
 

@@ -28,7 +28,7 @@ The renewal is written into the book at the price of the product, once for each 
 product without a price is renewed without a record.`,
 		Example: `orgctl product renew drive/marketing --until 2027-11-21 --price 347.20 --discount 25
 orgctl product renew domain/acme.ch --until 2027-12-31`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Writes(org.ActOrder),
 		ValidArgsFunction: one(a.CompleteProducts),
 	}
@@ -40,7 +40,7 @@ orgctl product renew domain/acme.ch --until 2027-12-31`,
 	o.order.bind(c)
 	c.MarkFlagsMutuallyExclusive("until", "period")
 	completeDescription(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return renewRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return renewRun(ctx, a, o, ref) })
 	return c
 }
 

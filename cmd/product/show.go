@@ -17,11 +17,11 @@ func newShow(a *app.App) *cobra.Command {
 		Long:  `Show a product. Who may do what with it, 'orgctl grant who' says.`,
 		Example: `orgctl product show drive/marketing
 orgctl product show drive/marketing -o json`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: one(a.CompleteProducts),
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }
 

@@ -18,11 +18,11 @@ func newRemove(a *app.App) *cobra.Command {
 by themselves or through another team stays.`,
 		Example: `orgctl team remove design --dry-run
 orgctl team remove design --yes`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return removeRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickTeam(), func(ctx context.Context, ref string) error { return removeRun(ctx, a, ref) })
 	return c
 }
 

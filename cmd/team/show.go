@@ -16,11 +16,11 @@ func newShow(a *app.App) *cobra.Command {
 		Short: "Show a team, the people in it and what it holds",
 		Example: `orgctl team show design
 orgctl team show design -o json`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Reads(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickTeam().OrOwn(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }
 

@@ -21,12 +21,12 @@ without any of the flags, it is asked. Everybody may change their own, but for t
 The e-mail belongs to the login, and the role is changed with 'orgctl user role'.`,
 		Example: `orgctl user edit jane@example.org --first-name Jane --locale fr_FR
 orgctl user edit jane@example.org --billing --notify billing,products`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	o.Bind(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickUser().OrOwn(), func(ctx context.Context, ref string) error { return editRun(ctx, a, o, ref) })
 	return c
 }
 

@@ -16,11 +16,11 @@ func newLock(a *app.App) *cobra.Command {
 		Long: `Keep a member out of the organization for now: from the next command on, theirs and those of their tokens are refused here.
 What they were granted stays and counts again after 'orgctl user unlock'; in their other organizations nothing changes.`,
 		Example:           `orgctl user lock tom@example.org --yes`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return lockRun(ctx, a, args[0], true) })
+	c.RunE = a.RunPicked(app.PickUser(org.Active), func(ctx context.Context, ref string) error { return lockRun(ctx, a, ref, true) })
 	return c
 }
 
@@ -29,11 +29,11 @@ func newUnlock(a *app.App) *cobra.Command {
 		Use:               "unlock EMAIL",
 		Short:             "Let a locked member in again",
 		Example:           `orgctl user unlock tom@example.org`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return lockRun(ctx, a, args[0], false) })
+	c.RunE = a.RunPicked(app.PickUser(org.Locked), func(ctx context.Context, ref string) error { return lockRun(ctx, a, ref, false) })
 	return c
 }
 

@@ -17,11 +17,11 @@ func newRemove(a *app.App) *cobra.Command {
 		Long: `Remove a member, with everything they were granted. Their login stays, for their other organizations. On a terminal you
 confirm by typing your own e-mail.`,
 		Example:           `orgctl user remove tom@example.org --yes`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return removeRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return removeRun(ctx, a, ref) })
 	return c
 }
 

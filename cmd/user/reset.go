@@ -19,11 +19,11 @@ func newReset(a *app.App) *cobra.Command {
 day; an earlier one is void. If no mail goes out (mail.delivery), the code is printed once instead: hand it over in a way
 that only they can read. Nobody sets the password of somebody else.`,
 		Example:           `orgctl user reset jane@example.org`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return resetRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return resetRun(ctx, a, ref) })
 	return c
 }
 

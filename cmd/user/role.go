@@ -25,14 +25,14 @@ func newRole(a *app.App) *cobra.Command {
 become collaborator or external again; --drop-grants takes their management rights away instead.`,
 		Example: `orgctl user role tom@example.org --role admin
 orgctl user role jane@example.org --role external`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActMembers),
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
 	c.Flags().BoolVar(&o.drop, "drop-grants", false, "take the management rights of their grants away")
 	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return roleRun(ctx, a, o, args[0]) })
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return roleRun(ctx, a, o, ref) })
 	return c
 }
 

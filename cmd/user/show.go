@@ -16,11 +16,11 @@ func newShow(a *app.App) *cobra.Command {
 		Short: "Show one member",
 		Example: `orgctl user show jane@example.org
 orgctl user show jane@example.org -o json`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickUser().OrOwn(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }
 

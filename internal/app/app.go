@@ -71,6 +71,7 @@ type Flags struct {
 	Settings   map[string]string // the settings that were given as flags, by the names of their keys
 	Entered    bool              // RunE was reached: an error before that is wrong usage
 	Asked      string            // the command as typed, for the --op-id
+	Picked     []string          // the command with the argument that was picked; empty if it was typed
 }
 
 // Run makes a RunE of fn. It notes that the command line was understood, so that an error from before can be told from

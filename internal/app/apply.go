@@ -21,7 +21,8 @@ type Change struct {
 	Done string
 	// Typed must be typed to confirm (a slug, an e-mail); empty asks y/N.
 	Typed string
-	// Equivalent is the command line that a wizard amounts to; empty if there was no wizard.
+	// Equivalent is the command line that a wizard amounts to; empty if there was no wizard: then it is what was
+	// typed, if the argument was picked.
 	Equivalent []string
 	// Shown is what a wizard has shown and had confirmed: it is done as it is, or not at all. Nil without one.
 	Shown *org.ChangeSet
@@ -151,8 +152,12 @@ func (a *App) Report(c Change, set org.ChangeSet) error {
 	}
 	a.ReportMails(set.Posted)
 	a.reportRemaining(set)
-	if len(c.Equivalent) > 0 && set.Changed {
-		a.Streams.Note("Equivalent command: %s", org.ShellQuote(a.inStore(c.Equivalent)))
+	equivalent := c.Equivalent
+	if len(equivalent) == 0 {
+		equivalent = a.Flags.Picked
+	}
+	if len(equivalent) > 0 && set.Changed {
+		a.Streams.Note("Equivalent command: %s", org.ShellQuote(a.inStore(equivalent)))
 	}
 	return nil
 }

@@ -26,6 +26,9 @@ func (a *App) WriteOut(path string, fill func(write func([]byte) error) error) e
 		})
 		return errors.Join(err, w.Flush())
 	}
+	if err := CheckOut(path); err != nil {
+		return err
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".orgctl-*.tmp")
 	if err != nil {
 		return unwritable(path, err)
@@ -45,6 +48,20 @@ func (a *App) WriteOut(path string, fill func(write func([]byte) error) error) e
 	}
 	if err := os.Rename(temp.Name(), path); err != nil {
 		return unwritable(path, err)
+	}
+	return nil
+}
+
+// CheckOut refuses a file that can't get its name, before the log says that it was written.
+func CheckOut(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	if at, err := os.Stat(path); err == nil && at.IsDir() {
+		return org.Invalid("--out %q is a folder", path).WithHint("name a file in it")
+	}
+	if dir, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !dir.IsDir() {
+		return org.Invalid("--out %q: there is no such folder", path).WithHint("make the folder first, or name another")
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func Permissions() []Permission {
 		{ActAuthorize, "authorize a partner; change, resend, cancel, end it", Yes, No, No, No, No, No, "authorize partners", nil},
 		{ActSeePartners, "see partners", Yes, Yes, No, No, Yes, No, "see partners", nil},
 		{ActClients, "as a partner: ask for a client, accept, refuse, end", Yes, No, No, No, NotApply, NotApply, "manage clients", nil},
-		{ActEnter, "as a partner: enter managed clients, list", Yes, Yes, Assigned, No, NotApply, NotApply, "enter clients", nil},
+		{ActEnter, "as a partner: enter managed clients, list", Yes, Yes, Assigned, No, NotApply, NotApply, "list or enter clients", nil},
 		{ActExport, "as a partner: export", Yes, Yes, AssignedBill, No, NotApply, NotApply, "export clients", nil},
 		{ActBook, "own book: see, import, rates", Yes, Yes, WithBilling, No, No, No, "see the book", nil},
 		{ActCompliance, "enforce 2FA, activity log, DPA certificate", Yes, Yes, No, No, No, No, "see the log or the certificate", nil},
