@@ -74,13 +74,16 @@ func askEdit(ctx context.Context, a *app.App, o *app.MemberFlags, ref string) er
 	if err != nil {
 		return err
 	}
+	marked := m
+	marked.Billing = true
+	noMark := actor.May(org.ActMembers) != nil || actor.CanMark(m, marked) != nil || m.Role == org.External
 	in := actor.Org.Name + ": "
 	a.Prompt().Note(m.Email + ", " + m.Role.String() + " of " + actor.Org.Name)
 	return prompt.Run(ctx, []prompt.Step{
 		o.Text(a, in, "first-name", app.Question{Label: "First name", Now: m.FirstName}),
 		o.Text(a, in, "last-name", app.Question{Label: "Last name", Now: m.LastName}),
 		o.Text(a, in, "locale", app.Question{Label: "Language of mails", Now: m.Locale}),
-		{Title: in + "billing", Skip: func() bool { return actor.May(org.ActMembers) != nil || m.Role == org.External }, Ask: func(ctx context.Context, title string) error {
+		{Title: in + "billing", Skip: func() bool { return noMark }, Ask: func(ctx context.Context, title string) error {
 			return o.AskBilling(ctx, a, title, m)
 		}},
 		{Title: in + "contact preferences", Ask: func(ctx context.Context, title string) error { return o.AskTopics(ctx, a, title, m) }},

@@ -223,6 +223,15 @@ func (r Role) WithArticle() string {
 	return "an " + r.String()
 }
 
+// CanMark refuses to open the book to somebody by whoever does not see it themselves.
+func (s Standing) CanMark(before, after Member) error {
+	if !after.Billing || before.Billing || s.May(ActBook) == nil {
+		return nil
+	}
+	return Errorf(KindDenied, CodeNotAuthorized, "a partner's people don't see the book and give nobody the billing mark").
+		WithHint("ask an owner or admin of the organization")
+}
+
 // CanBill refuses the billing mark for an external.
 func CanBill(role Role, billing bool) error {
 	if role == External && billing {

@@ -42,6 +42,9 @@ func (a *act) addUser(ctx context.Context, p org.NewMember) error {
 	if m, err = p.MemberEdit.Apply(m); err != nil {
 		return err
 	}
+	if err := a.CanMark(org.Member{}, m); err != nil {
+		return err
+	}
 	if m.User, m.Email, err = a.loginOf(ctx, p.Email); err != nil {
 		return err
 	}

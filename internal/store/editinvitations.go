@@ -30,6 +30,9 @@ func (s *Store) EditInvitation(ctx context.Context, req org.Request, ref string,
 		if after, err = edit.MemberEdit.Apply(after); err != nil {
 			return err
 		}
+		if err := a.CanMark(m, after); err != nil {
+			return err
+		}
 		if err := a.replaceMember(ctx, m, after); err != nil || after.Role == m.Role {
 			return err
 		}

@@ -64,6 +64,9 @@ func (a *act) addPending(ctx context.Context, n org.NewInvitation) (org.Member, 
 	if err := a.CanGive(n.Role); err != nil {
 		return m, err
 	}
+	if err := a.CanMark(org.Member{}, m); err != nil {
+		return m, err
+	}
 	if m.User, m.Email, err = a.loginOf(ctx, n.Email); err != nil {
 		return m, err
 	}

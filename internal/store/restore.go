@@ -212,6 +212,7 @@ func (s *Store) welcome(ctx context.Context, req org.Request, r org.Restore, sum
 
 func (a *act) voidSecrets(ctx context.Context) error {
 	for _, v := range []struct{ table, what string }{{"sessions", "session"}, {"codes", "code"}, {"invitation_codes", "invitation_code"},
+		{"partnership_codes", "partnership_code"},
 		{"recovery_codes", "recovery-code"}} {
 		res, err := a.ExecContext(ctx, `DELETE FROM `+v.table)
 		if err != nil {

@@ -303,7 +303,7 @@ func (h *house) wholly(fn func(ctx)) {
 func (h *house) dump() string {
 	h.t.Helper()
 	var b strings.Builder
-	for _, table := range []string{"users", "organizations", "members", "teams", "team_members", "subjects", "products", "grants", "rules", "sessions", "codes", "invitations", "invitation_codes", "operations", "log", "categories", "meta", "attempts", "billing_records", "billing_rates"} {
+	for _, table := range []string{"users", "organizations", "members", "teams", "team_members", "subjects", "products", "grants", "rules", "sessions", "codes", "invitations", "invitation_codes", "operations", "log", "categories", "meta", "attempts", "billing_records", "billing_rates", "partnerships", "partnership_codes", "assignments"} {
 		rows, err := h.reader.Query(`SELECT * FROM ` + table) // in the order of their keys
 		if err != nil {
 			h.t.Fatal(err)

@@ -78,6 +78,9 @@ func (s *Store) EditUser(ctx context.Context, req org.Request, ref string, edit 
 		if err != nil {
 			return err
 		}
+		if err := a.CanMark(before, after); err != nil {
+			return err
+		}
 		return a.replaceMember(ctx, before, after)
 	})
 }
