@@ -10,7 +10,6 @@ import (
 	"orgctl/internal/org"
 	"orgctl/internal/prompt"
 	"orgctl/internal/secret"
-	"orgctl/internal/term"
 )
 
 type createOptions struct {
@@ -95,15 +94,10 @@ func createRun(ctx context.Context, a *app.App, o createOptions) error {
 		return s.AddToken(ctx, req, attempt, n)
 	}
 	c.Created = func(set org.ChangeSet) map[string]any { return map[string]any{"token": created(set, code)} }
-	set, err := a.Try(ctx, c)
-	if err != nil {
-		return err
+	c.Once = func(org.ChangeSet) []app.Once {
+		return []app.Once{{Hint: "a program gives it in ORGCTL_TOKEN or --token-file; it is not shown again:", Secret: code}}
 	}
-	if err := a.Report(c, set); err != nil || !set.Changed || a.Flags.Machine() {
-		return err
-	}
-	a.Streams.Hint("a program gives it in ORGCTL_TOKEN or --token-file; it is not shown again:")
-	return term.Write(a.Streams, []byte(code+"\n"))
+	return a.Apply(ctx, c)
 }
 
 // created is the new token with its secret, for programs.

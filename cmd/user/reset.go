@@ -2,7 +2,6 @@ package usercmd
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -49,21 +48,14 @@ func resetByHand(ctx context.Context, a *app.App, s *app.Store, ref string) erro
 	if err != nil {
 		return err
 	}
-	c := app.Change{
+	return a.Apply(ctx, app.Change{
 		Done: "made a code for " + ref + ", good for a day and for one use",
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
 			return s.ResetUser(ctx, req, ref, secret.HashCode(code))
 		},
 		Created: func(org.ChangeSet) map[string]any { return map[string]any{"reset": map[string]string{"code": code}} },
-	}
-	set, err := a.Try(ctx, c)
-	if err != nil {
-		return err
-	}
-	if err := a.Report(c, set); err != nil || !set.Changed || set.DryRun || a.Flags.Machine() {
-		return err
-	}
-	a.Streams.Hint("they run 'orgctl login --code' with this code:")
-	_, err = fmt.Fprintln(a.Streams.Out, code)
-	return err
+		Once: func(org.ChangeSet) []app.Once {
+			return []app.Once{{Hint: "they run 'orgctl login --code' with this code:", Secret: code}}
+		},
+	})
 }

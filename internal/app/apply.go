@@ -28,9 +28,15 @@ type Change struct {
 	Shown *org.ChangeSet
 	// Created are things to print under their noun: {"invitation": {"code": …}}. Called after the change was made.
 	Created func(org.ChangeSet) map[string]any
+	// Once are the secrets that the change made: a person sees them beneath the report, and never again. Programs find
+	// them among the created things.
+	Once func(org.ChangeSet) []Once
 	// Input is what files gave, for the --op-id.
 	Input [][]byte
 }
+
+// Once is a secret and what to do with it. Nothing is printed for an empty one.
+type Once struct{ Hint, Secret string }
 
 // Apply runs a change: with a preview and a question exactly if it takes something from somebody, as a dry run if that
 // is asked, and prints what came of it.
@@ -158,6 +164,22 @@ func (a *App) Report(c Change, set org.ChangeSet) error {
 	}
 	if len(equivalent) > 0 && set.Changed {
 		a.Streams.Note("Equivalent command: %s", org.ShellQuote(a.inStore(equivalent)))
+	}
+	return a.showOnce(c, set)
+}
+
+func (a *App) showOnce(c Change, set org.ChangeSet) error {
+	if c.Once == nil || !set.Changed || set.DryRun {
+		return nil
+	}
+	for _, o := range c.Once(set) {
+		if o.Secret == "" {
+			continue
+		}
+		a.Streams.Hint("%s", o.Hint)
+		if err := term.Write(a.Streams, []byte(o.Secret+"\n")); err != nil {
+			return err
+		}
 	}
 	return nil
 }

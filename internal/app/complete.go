@@ -40,15 +40,7 @@ func (a *App) CompleteUsers(c *cobra.Command, args []string, word string) ([]str
 	return a.completeUsers(word)(c, args, word)
 }
 
-func (a *App) completeUsers(word string) completion {
-	return a.lookup(func(ctx context.Context, caller org.Caller) ([]string, error) {
-		s, err := a.Store(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return s.Complete(ctx, caller, org.CompleteUser, word)
-	})
-}
+func (a *App) completeUsers(word string) completion { return a.complete(org.CompleteUser, word) }
 
 // CompleteProducts completes category/name, with labels.
 func (a *App) CompleteProducts(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
@@ -74,6 +66,14 @@ func (a *App) complete(what org.Completion, word string) completion {
 		}
 		return s.Complete(ctx, caller, what, word)
 	})
+}
+
+// completeFirst completes the first argument and no other.
+func (a *App) completeFirst(what org.Completion, c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.complete(what, word)(c, args, word)
 }
 
 // CompleteScopes completes the flags that name products, categories, teams, rights and usage roles.

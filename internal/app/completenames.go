@@ -33,18 +33,12 @@ func (a *App) CompleteOrgs(c *cobra.Command, args []string, word string) ([]stri
 
 // CompleteCategories completes the codes of categories, with their labels.
 func (a *App) CompleteCategories(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.complete(org.CompleteCategory, word)(c, args, word)
+	return a.completeFirst(org.CompleteCategory, c, args, word)
 }
 
 // CompleteTeams completes the slugs of teams, with their names.
 func (a *App) CompleteTeams(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.complete(org.CompleteTeam, word)(c, args, word)
+	return a.completeFirst(org.CompleteTeam, c, args, word)
 }
 
 // CompleteTeamThenUsers completes the slug of a team, then any number of e-mails.
@@ -85,18 +79,12 @@ func (a *App) CompleteTokens(c *cobra.Command, args []string, word string) ([]st
 
 // CompletePartners completes the slugs of partners, and of clients that have offered something.
 func (a *App) CompletePartners(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.complete(org.CompletePartner, word)(c, args, word)
+	return a.completeFirst(org.CompletePartner, c, args, word)
 }
 
 // CompleteClients completes the slugs of clients.
 func (a *App) CompleteClients(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.complete(org.CompleteClient, word)(c, args, word)
+	return a.completeFirst(org.CompleteClient, c, args, word)
 }
 
 // CompleteUserThenClient completes an e-mail, then a client.
@@ -112,10 +100,7 @@ func (a *App) CompleteUserThenClient(c *cobra.Command, args []string, word strin
 
 // CompleteInvitations completes the e-mails of pending invitations of the organization.
 func (a *App) CompleteInvitations(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.complete(org.CompleteInvitation, word)(c, args, word)
+	return a.completeFirst(org.CompleteInvitation, c, args, word)
 }
 
 // CompleteAwaiting completes the organizations to which whoever is logged in is invited.

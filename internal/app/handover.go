@@ -85,21 +85,14 @@ func (a *App) HandOver(ctx context.Context, codes *Codes, c Change) error {
 		}
 		return nil
 	}
-	set, err := a.Try(ctx, c)
-	if err != nil {
-		return err
-	}
-	if err := a.Report(c, set); err != nil || !set.Changed || set.DryRun || a.Flags.Machine() {
-		return err
-	}
-	for _, h := range codes.of(set) {
-		if h.Code == "" {
-			continue
+	c.Once = func(set org.ChangeSet) (out []Once) {
+		for _, h := range codes.of(set) {
+			out = append(out, Once{fmt.Sprintf("%s runs 'orgctl invitation accept' with this code, until %s:", term.Clean(h.Email),
+				h.Expires.UTC().Format(time.DateOnly)), h.Code})
 		}
-		a.Streams.Hint("%s runs 'orgctl invitation accept' with this code, until %s:", term.Clean(h.Email), h.Expires.UTC().Format(time.DateOnly))
-		_, err = fmt.Fprintln(a.Streams.Out, h.Code)
+		return out
 	}
-	return err
+	return a.Apply(ctx, c)
 }
 
 // HandOverAll prints the codes of a file of invitations, after the change.

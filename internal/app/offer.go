@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -39,16 +38,13 @@ func (a *App) ApplyOffer(ctx context.Context, c Change, code Handed) error {
 		}
 		return map[string]any{"partnership": map[string]string{"code": string(code)}}
 	}
-	set, err := a.Try(ctx, c)
-	if err != nil {
-		return err
+	c.Once = func(set org.ChangeSet) []Once {
+		if !awaitsAnswer(set) {
+			return nil
+		}
+		return []Once{{"an owner of the other side answers with 'orgctl partner accept' or 'partner refuse' and this code:", string(code)}}
 	}
-	if err := a.Report(c, set); err != nil || code == "" || !set.Changed || set.DryRun || a.Flags.Machine() || !awaitsAnswer(set) {
-		return err
-	}
-	a.Streams.Hint("an owner of the other side answers with 'orgctl partner accept' or 'partner refuse' and this code:")
-	_, err = fmt.Fprintln(a.Streams.Out, string(code))
-	return err
+	return a.Apply(ctx, c)
 }
 
 func awaitsAnswer(set org.ChangeSet) bool {
