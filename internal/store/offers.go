@@ -142,8 +142,11 @@ func (a *act) offer(ctx context.Context, before, p org.Partnership, o org.Offer)
 	if p, err = a.putPartnership(ctx, before, p); err != nil {
 		return err
 	}
-	if before.ID != 0 {
-		if err := a.dropSelection(ctx, p); err != nil { // of an offer whose time was over
+	if before.ID != 0 { // what was selected in an offer whose time was over, and its codes
+		if err := a.burnOfferCodes(ctx, p.ID); err != nil {
+			return err
+		}
+		if err := a.dropSelection(ctx, p); err != nil {
 			return err
 		}
 	}

@@ -320,3 +320,32 @@ func TestPartnershipsAfterRecoveryAndRestore(t *testing.T) {
 	m.ok(m.AcceptPartnership(t.Context(), as(m.sam), "acme", [32]byte{}, org.PartnerTerms{}))
 	m.checks()
 }
+
+// What an offer whose time is over was for is not given by the next one, and its code does not answer that.
+func TestAnOfferAnewForgetsTheOneBefore(t *testing.T) {
+	m := newMarket(t)
+	m.offered("reseller", m.limited("drive/a"))
+	m.now = m.now.Add(offerLives + time.Hour)
+	m.rita, m.olivia = m.login(rita), m.login("olivia@example.org")
+	m.ok(m.InvitePartner(t.Context(), as(m.olivia), org.Offer{To: "reseller", Terms: m.limited("drive/b"), Code: code("anew")}))
+	m.refused(org.CodeNotFound)(m.AcceptPartnership(t.Context(), as(m.rita), "", code("reseller"), org.PartnerTerms{}))
+	m.ok(m.AcceptPartnership(t.Context(), as(m.rita), "", code("anew"), org.PartnerTerms{}))
+	if got := refs(t, m.Products(t.Context(), in(m.rita, "acme"), ""), org.Product.Ref); !slices.Equal(got, []string{"drive/b"}) {
+		t.Errorf("reseller sees %q", got)
+	}
+	m.checks()
+}
+
+// Nor does it answer what the partner asks for afterwards.
+func TestARequestForgetsTheOfferBefore(t *testing.T) {
+	m := newMarket(t)
+	m.offered("reseller", m.limited("drive/a"))
+	m.now = m.now.Add(offerLives + time.Hour)
+	m.rita, m.olivia = m.login(rita), m.login("olivia@example.org")
+	m.ok(m.RequestClient(t.Context(), as(m.rita), org.Offer{To: "acme", Terms: m.limited("drive/b"), Code: code("asked")}))
+	m.ok(m.AcceptPartnership(t.Context(), as(m.olivia), "reseller", [32]byte{}, org.PartnerTerms{}))
+	if got := refs(t, m.Products(t.Context(), in(m.rita, "acme"), ""), org.Product.Ref); slices.Contains(got, "drive/a") {
+		t.Errorf("reseller sees %q", got)
+	}
+	m.checks()
+}
