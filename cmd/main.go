@@ -10,8 +10,11 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
@@ -25,17 +28,33 @@ func World(version string) app.World {
 }
 
 // Main runs one command line and returns its exit code. A first interrupt lets the command end in order, a second one
-// ends it at once.
+// ends it at once; whoever just answers ends at the first.
 func Main(ctx context.Context, args []string, streams *term.Streams, world app.World) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() { <-ctx.Done(); stop() }()
-	ignorePipe()
-	return run(ctx, args, streams, world)
+	return run(ctx, args, streams, outside{world, sync.OnceFunc(func() { heed(stop) })})
 }
 
-// run is Main without the signals, so that a command can run another one.
-func run(ctx context.Context, args []string, streams *term.Streams, world app.World) (code int) {
+// outside is the world, and how to heed its signals: a command can run another one, but signals come only once.
+type outside struct {
+	app.World
+	heed func()
+}
+
+// heed calls stop at the first interrupt and leaves the second one to the system. It costs threads and their waiting for
+// each other, a tenth of a short start.
+func heed(stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals)
+		stop()
+	}()
+}
+
+// run runs one command line of perhaps several in this process.
+func run(ctx context.Context, args []string, streams *term.Streams, world outside) (code int) {
 	a, done := newApp(streams, world)
 	defer done()
 	defer func() {
@@ -51,6 +70,13 @@ func run(ctx context.Context, args []string, streams *term.Streams, world app.Wo
 	a.Flags.Output = wantedOutput(args, streams)
 	root := NewRoot(a, noun(args))
 	root.SetArgs(args)
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.ReadGlobalFlags(c)
+		if !app.JustAnswers(c) {
+			world.heed()
+		}
+		return nil
+	}
 	return finish(ctx, a, root.ExecuteContext(ctx))
 }
 
