@@ -33,7 +33,7 @@ func newApp(streams *term.Streams, world outside) (*app.App, func()) {
 		return s, err
 	}
 	a.Exec = func(ctx context.Context, args []string, streams *term.Streams) int {
-		return run(ctx, args, streams, world)
+		return run(ctx, args, streams, world.inside())
 	}
 	return a, func() {
 		if opened != nil {

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -30,27 +29,26 @@ func World(version string) app.World {
 // Main runs one command line and returns its exit code. A first interrupt lets the command end in order, a second one
 // ends it at once; whoever just answers ends at the first.
 func Main(ctx context.Context, args []string, streams *term.Streams, world app.World) int {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	return run(ctx, args, streams, outside{world, sync.OnceFunc(func() { heed(stop) })})
+	stop := func() {}
+	defer func() { stop() }()
+	return run(ctx, args, streams, outside{world, func(ctx context.Context) context.Context {
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		go func() { <-ctx.Done(); stop() }()
+		return ctx
+	}})
 }
 
-// outside is the world, and how to heed its signals: a command can run another one, but signals come only once.
+// outside is the world, and how to heed its signals. To heed them costs threads that wait for each other, and a context
+// that can end costs a goroutine for each question to the store: a tenth of a short start.
 type outside struct {
 	app.World
-	heed func()
+	heed func(context.Context) context.Context
 }
 
-// heed calls stop at the first interrupt and leaves the second one to the system. It costs threads and their waiting for
-// each other, a tenth of a short start.
-func heed(stop func()) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		<-signals
-		signal.Stop(signals)
-		stop()
-	}()
+// inside is the world for a command that another one runs, which heeds the signals for both.
+func (o outside) inside() outside {
+	o.heed = func(ctx context.Context) context.Context { return ctx }
+	return o
 }
 
 // run runs one command line of perhaps several in this process.
@@ -73,7 +71,8 @@ func run(ctx context.Context, args []string, streams *term.Streams, world outsid
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		a.ReadGlobalFlags(c)
 		if !app.JustAnswers(c) {
-			world.heed()
+			ctx = world.heed(ctx)
+			c.SetContext(ctx)
 		}
 		return nil
 	}

@@ -25,5 +25,5 @@ func reporting(f *os.File) *os.File {
 // enableEscapes has nothing to do: terminals here understand escape codes or say TERM=dumb.
 func enableEscapes(io.Writer) bool { return true }
 
-// brokenPipe reports that the reader of a pipe has gone.
-func brokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+// BrokenPipe reports that the reader of a pipe has gone.
+func BrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

@@ -25,7 +25,7 @@ func enableEscapes(w io.Writer) bool {
 	return windows.SetConsoleMode(console, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
 }
 
-// brokenPipe reports that the reader of a pipe has gone, which Windows says in two ways.
-func brokenPipe(err error) bool {
+// BrokenPipe reports that the reader of a pipe has gone, which Windows says in two ways.
+func BrokenPipe(err error) bool {
 	return errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, windows.ERROR_NO_DATA)
 }

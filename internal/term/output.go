@@ -43,7 +43,7 @@ func (o *output) flush() error {
 	n, err := o.w.Write(o.buf)
 	o.sent += n
 	o.buf = o.buf[:0]
-	if err != nil && brokenPipe(err) {
+	if err != nil && BrokenPipe(err) {
 		return ErrPipe
 	}
 	return err
