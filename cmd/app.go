@@ -15,8 +15,8 @@ import (
 )
 
 // newApp builds what commands get. Everything that touches a file waits until it is asked for, and is made once.
-func newApp(streams *term.Streams, world app.World) (*app.App, func()) {
-	a := &app.App{Flags: &app.Flags{}, Streams: streams, World: world}
+func newApp(streams *term.Streams, world outside) (*app.App, func()) {
+	a := &app.App{Flags: &app.Flags{}, Streams: streams, World: world.World}
 	var opened *store.Store
 	a.Config = sync.OnceValues(func() (*config.Config, error) {
 		streams.Theme = func() org.Theme { return themeNow(a, opened) }
@@ -33,7 +33,7 @@ func newApp(streams *term.Streams, world app.World) (*app.App, func()) {
 		return s, err
 	}
 	a.Exec = func(ctx context.Context, args []string, streams *term.Streams) int {
-		return run(ctx, args, streams, world)
+		return run(ctx, args, streams, world.inside())
 	}
 	return a, func() {
 		if opened != nil {

@@ -26,7 +26,7 @@ func newCompletion(a *app.App) *cobra.Command {
 		Example:     "orgctl completion bash",
 		Args:        app.One("SHELL"),
 		ValidArgs:   shells(),
-		Annotations: app.Reads(app.Anybody),
+		Annotations: app.Answers(app.Anybody),
 	}
 	c.RunE = a.Run(func(_ context.Context, args []string) error { return WriteCompletion(c.Root(), args[0], a.Streams.Out) })
 	return c

@@ -64,7 +64,9 @@ func asError(ctx context.Context, err error, entered bool) *org.Error {
 }
 
 // isQuiet says that there is nobody to tell: the reader of the output has gone away.
-func isQuiet(err error) bool { return errors.Is(err, term.ErrPipe) }
+func isQuiet(err error) bool {
+	return errors.Is(err, term.ErrPipe) || isOutput(err) && term.BrokenPipe(err)
+}
 
 // isOutput says that standard output failed, as on a full disk: the command itself had done its work.
 func isOutput(err error) bool {

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"orgctl/internal/app"
 	"orgctl/internal/org"
 	"orgctl/internal/secret"
@@ -25,17 +27,32 @@ func World(version string) app.World {
 }
 
 // Main runs one command line and returns its exit code. A first interrupt lets the command end in order, a second one
-// ends it at once.
+// ends it at once; whoever just answers ends at the first.
 func Main(ctx context.Context, args []string, streams *term.Streams, world app.World) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	go func() { <-ctx.Done(); stop() }()
-	ignorePipe()
-	return run(ctx, args, streams, world)
+	stop := func() {}
+	defer func() { stop() }()
+	return run(ctx, args, streams, outside{world, func(ctx context.Context) context.Context {
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		go func() { <-ctx.Done(); stop() }()
+		return ctx
+	}})
 }
 
-// run is Main without the signals, so that a command can run another one.
-func run(ctx context.Context, args []string, streams *term.Streams, world app.World) (code int) {
+// outside is the world, and how to heed its signals. To heed them costs threads that wait for each other, and a context
+// that can end costs a goroutine for each question to the store: a tenth of a short start.
+type outside struct {
+	app.World
+	heed func(context.Context) context.Context
+}
+
+// inside is the world for a command that another one runs, which heeds the signals for both.
+func (o outside) inside() outside {
+	o.heed = func(ctx context.Context) context.Context { return ctx }
+	return o
+}
+
+// run runs one command line of perhaps several in this process.
+func run(ctx context.Context, args []string, streams *term.Streams, world outside) (code int) {
 	a, done := newApp(streams, world)
 	defer done()
 	defer func() {
@@ -51,6 +68,14 @@ func run(ctx context.Context, args []string, streams *term.Streams, world app.Wo
 	a.Flags.Output = wantedOutput(args, streams)
 	root := NewRoot(a, noun(args))
 	root.SetArgs(args)
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.ReadGlobalFlags(c)
+		if !app.JustAnswers(c) {
+			ctx = world.heed(ctx)
+			c.SetContext(ctx)
+		}
+		return nil
+	}
 	return finish(ctx, a, root.ExecuteContext(ctx))
 }
 

@@ -152,10 +152,6 @@ func addGlobalFlags(root *cobra.Command, a *app.App) {
 	} {
 		_ = root.RegisterFlagCompletionFunc(flag, fn) // the flags are there
 	}
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		a.ReadGlobalFlags(c)
-		return nil
-	}
 }
 
 // valueFlags are the global flags that take a value as the next word.

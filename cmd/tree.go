@@ -3,7 +3,6 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"orgctl/internal/app"
 	"orgctl/internal/term"
 )
 
@@ -14,6 +13,6 @@ func Tree() *cobra.Command { return bare("") }
 func Stubs() *cobra.Command { return bare("none") }
 
 func bare(only string) *cobra.Command {
-	a, _ := newApp(&term.Streams{}, app.World{})
+	a, _ := newApp(&term.Streams{}, outside{})
 	return NewRoot(a, only)
 }

@@ -26,7 +26,7 @@ func newVersion(a *app.App) *cobra.Command {
 		Short:       "Print the version",
 		Example:     "orgctl version\norgctl version -o json",
 		Args:        cobra.NoArgs,
-		Annotations: app.Reads(app.Anybody),
+		Annotations: app.Answers(app.Anybody),
 		RunE: a.Run(func(context.Context, []string) error {
 			v := versionInfo{a.World.Version, store.Schema(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
 			return term.PrintOne(a.Streams, a.Flags.Format, []term.Column[versionInfo]{

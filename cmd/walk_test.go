@@ -206,6 +206,15 @@ func speaksJSON(e example) bool {
 		!strings.Contains(e.line, "--jq") && !strings.Contains(e.line, "--template")
 }
 
+// TestWhoDoesNotHeedInterrupts lets them end only those at once that have nothing to put in order.
+func TestWhoDoesNotHeedInterrupts(t *testing.T) {
+	for _, c := range commands(t) {
+		if app.JustAnswers(c) && (app.IsWrite(c) || c.Flags().Lookup("out") != nil) {
+			t.Errorf("%s writes, and so must heed interrupts", c.CommandPath())
+		}
+	}
+}
+
 // TestNothingIsAskedWithoutATerminal runs every command that writes without a word more: it must end as wrong usage or
 // as a refusal, and never change anything.
 func TestNothingIsAskedWithoutATerminal(t *testing.T) {

@@ -26,7 +26,7 @@ func newCheck(a *app.App) *cobra.Command {
 		Example: `orgctl grant check jane@example.org drive/marketing --right technical
 orgctl grant check jane@example.org drive/marketing --usage user --as-of 2027-01-31 -o json`,
 		Args:              app.Two("EMAIL", "CATEGORY/NAME"),
-		Annotations:       app.Reads(org.ActSee),
+		Annotations:       app.Answers(org.ActSee),
 		ValidArgsFunction: a.CompleteUserThenProduct,
 	}
 	c.Flags().StringSliceVar(&o.rights, "right", nil, "the management `right`: technical, statistics, ticket-control, sales-control")

@@ -51,11 +51,13 @@ func tooMany(c *cobra.Command, word string) error {
 	return org.Errorf(org.KindUsage, org.CodeUsage, "%q is one argument too many", word).WithHint("%s", c.UseLine())
 }
 
-// The annotations of a command say which row of the permission table it needs and whether it changes anything. A test
-// walks the tree and misses them; the docs page of the table is made of them.
+// The annotations of a command say which row of the permission table it needs, whether it changes anything, and whether
+// it is done so soon that no interrupt is heeded. A test walks the tree and misses the first two; the docs page of the
+// table is made of them.
 const (
-	annotationRow    = "permission"
-	annotationWrites = "writes"
+	annotationRow     = "permission"
+	annotationWrites  = "writes"
+	annotationAnswers = "answers"
 )
 
 // Rows that are none of an organization's: whoever owns the file, anybody, whoever is logged in.
@@ -68,6 +70,12 @@ const (
 // Reads marks a command that changes nothing.
 func Reads(row org.Action) map[string]string { return map[string]string{annotationRow: string(row)} }
 
+// Answers marks a command that changes nothing, writes no file and is done in a moment: an interrupt ends it at once,
+// because there is nothing to put in order.
+func Answers(row org.Action) map[string]string {
+	return map[string]string{annotationRow: string(row), annotationAnswers: "true"}
+}
+
 // Writes marks a command that changes something: it takes --dry-run and --op-id.
 func Writes(row org.Action) map[string]string {
 	return map[string]string{annotationRow: string(row), annotationWrites: "true"}
@@ -78,3 +86,8 @@ func Row(c *cobra.Command) org.Action { return org.Action(c.Annotations[annotati
 
 // IsWrite says whether a command changes something.
 func IsWrite(c *cobra.Command) bool { return c.Annotations[annotationWrites] == "true" }
+
+// JustAnswers says whether an interrupt may end a command at once. Completing a word is such a command of cobra's.
+func JustAnswers(c *cobra.Command) bool {
+	return c.Annotations[annotationAnswers] == "true" || strings.HasPrefix(c.Name(), cobra.ShellCompRequestCmd)
+}

@@ -66,12 +66,12 @@ type Invitation struct {
 // person really gave, by the names of their keys. A wrong value is an error wherever it stands, even where a stronger
 // source hides it: it would come to light at the worst moment.
 func Load(env func(string) string, flags map[string]string, files Files) (*Config, error) {
-	c := &Config{place: placeFor(env)}
-	given, err := flagLayer(flags)
+	c, keys := &Config{place: placeFor(env)}, Keys()
+	given, err := flagLayer(keys, flags)
 	if err != nil {
 		return nil, err
 	}
-	vars, err := envLayer(env)
+	vars, err := envLayer(keys, env)
 	if err != nil {
 		return nil, err
 	}
@@ -83,26 +83,29 @@ func Load(env func(string) string, flags map[string]string, files Files) (*Confi
 	if err != nil {
 		return nil, err
 	}
-	c.layers = []layer{given, vars, user, system, c.place.defaults()}
-	return c, c.fill()
+	c.layers = []layer{given, vars, user, system, c.place.defaults(keys)}
+	return c, c.fill(keys)
 }
 
 // fill sets the fields. Only files go through viper, which costs time that a start without files need not spend.
-func (c *Config) fill() error {
+func (c *Config) fill(keys []Key) error {
 	given, vars, user, system, defaults := c.layers[0], c.layers[1], c.layers[2], c.layers[3], c.layers[4]
-	c.apply(defaults)
+	c.apply(keys, defaults)
 	if len(user)+len(system) > 0 {
 		if err := decode(c, system, user); err != nil {
 			return err
 		}
 	}
-	c.apply(vars)
-	c.apply(given)
+	c.apply(keys, vars)
+	c.apply(keys, given)
 	return nil
 }
 
-func (c *Config) apply(l layer) {
-	for _, k := range Keys() {
+func (c *Config) apply(keys []Key, l layer) {
+	if len(l) == 0 {
+		return
+	}
+	for _, k := range keys {
 		if s, ok := l[k.Name]; ok {
 			k.assign(c, s.Value)
 		}

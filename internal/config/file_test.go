@@ -56,8 +56,8 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		c := &Config{place: place{home: "/home/jane"}}
-		c.layers = []layer{{}, {}, r.layer, {}, c.place.defaults()}
-		if err := c.fill(); err != nil {
+		c.layers = []layer{{}, {}, r.layer, {}, c.place.defaults(Keys())}
+		if err := c.fill(Keys()); err != nil {
 			t.Fatalf("viper does not take what was checked: %v", err)
 		}
 		for _, e := range c.List() {

@@ -194,7 +194,7 @@ func checkWinner(t *testing.T, c *Config, k Key, set int, values [5]string) {
 		t.Fatal(bad)
 	}
 	if k.Name == "store" && first == "" {
-		want = c.place.defaults()["store"].Value
+		want = c.place.defaults(Keys())["store"].Value
 	}
 	if e.Value != want {
 		t.Errorf("%s, set %04b: the value is %q, want %q", k.Name, set, e.Value, want)

@@ -80,9 +80,9 @@ func (p place) file(dir string) string {
 }
 
 // defaults is the weakest layer. The only default that depends on the machine is a path below the data directory.
-func (p place) defaults() layer {
-	l := layer{}
-	for _, k := range Keys() {
+func (p place) defaults(keys []Key) layer {
+	l := make(layer, len(keys))
+	for _, k := range keys {
 		value := k.Default
 		if rest, ok := strings.CutPrefix(value, "$XDG_DATA_HOME/"); ok {
 			value = ""

@@ -59,9 +59,12 @@ func at(err *org.Error, s Source) error {
 }
 
 // flagLayer takes an empty value for a mistake: it is what an unset variable of a script leaves behind.
-func flagLayer(flags map[string]string) (layer, error) {
+func flagLayer(keys []Key, flags map[string]string) (layer, error) {
 	l := layer{}
-	for _, k := range Keys() {
+	if len(flags) == 0 {
+		return l, nil
+	}
+	for _, k := range keys {
 		value, given := flags[k.Name]
 		if !given {
 			continue
@@ -78,9 +81,9 @@ func flagLayer(flags map[string]string) (layer, error) {
 }
 
 // envLayer takes an empty variable for an unset one.
-func envLayer(env func(string) string) (layer, error) {
+func envLayer(keys []Key, env func(string) string) (layer, error) {
 	l := layer{}
-	for _, k := range Keys() {
+	for _, k := range keys {
 		s := Source{Kind: FromEnv, Name: k.Env(), Value: env(k.Env())}
 		if s.Value == "" && k.Name == "color" {
 			s = colorConvention(env)

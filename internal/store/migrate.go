@@ -27,8 +27,11 @@ func Schema() int {
 // version is the schema of the file. It refuses what is not ours or newer than this program.
 func (s *Store) version(ctx context.Context) (int, error) {
 	var app, version int
-	look := func() error {
-		return s.reader.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &version)
+	look := func() error { // both stand in the first page: nothing else of the file is read for them
+		if err := s.reader.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
+			return err
+		}
+		return s.reader.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
 	}
 	err := look()
 	switch {

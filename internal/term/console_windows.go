@@ -3,9 +3,13 @@ package term
 import (
 	"errors"
 	"io"
+	"os"
 
 	"golang.org/x/sys/windows"
 )
+
+// reporting has nothing to do: a closed pipe is an error of the write here.
+func reporting(f *os.File) *os.File { return f }
 
 // enableEscapes asks a console to interpret escape codes; before Windows 10 it can't.
 func enableEscapes(w io.Writer) bool {
@@ -21,7 +25,7 @@ func enableEscapes(w io.Writer) bool {
 	return windows.SetConsoleMode(console, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
 }
 
-// brokenPipe reports that the reader of a pipe has gone, which Windows says in two ways.
-func brokenPipe(err error) bool {
+// BrokenPipe reports that the reader of a pipe has gone, which Windows says in two ways.
+func BrokenPipe(err error) bool {
 	return errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, windows.ERROR_NO_DATA)
 }

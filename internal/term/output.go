@@ -3,7 +3,7 @@ package term
 import "io"
 
 // ErrPipe says that the reader of stdout has gone, as in "orgctl user list | head -1". That is no failure: the caller
-// stops quietly with exit 0. A process sees it only if it ignores SIGPIPE; else Go lets that signal end it, as quietly.
+// stops quietly with exit 0. System sees to it that the process lives on to see it.
 const ErrPipe = pipeError("the reader of stdout has gone")
 
 type pipeError string
@@ -43,7 +43,7 @@ func (o *output) flush() error {
 	n, err := o.w.Write(o.buf)
 	o.sent += n
 	o.buf = o.buf[:0]
-	if err != nil && brokenPipe(err) {
+	if err != nil && BrokenPipe(err) {
 		return ErrPipe
 	}
 	return err

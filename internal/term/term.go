@@ -41,7 +41,7 @@ type Streams struct {
 // System returns the streams of the process, with colour as the environment has it.
 func System() *Streams {
 	s := &Streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		In: os.Stdin, Out: reporting(os.Stdout), Err: reporting(os.Stderr),
 		InTTY:  xterm.IsTerminal(int(os.Stdin.Fd())),
 		OutTTY: xterm.IsTerminal(int(os.Stdout.Fd())),
 		ErrTTY: xterm.IsTerminal(int(os.Stderr.Fd())),
