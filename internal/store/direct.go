@@ -93,6 +93,9 @@ type prepared struct {
 	stmt       uintptr
 	parameters int
 	columns    int
+	first      uintptr // the first value of the row that it stands on
+	apart      uintptr // how far the next one is
+	scattered  bool    // they are not side by side
 	text       uintptr // memory for the texts of its parameters
 	room       int     // how much that is
 	taken      int     // how much of it is used
@@ -165,6 +168,7 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 		}
 		switch rc := sqlite3.Xsqlite3_step(p.tls, p.stmt); rc {
 		case sqlite3.SQLITE_ROW:
+			p.stand()
 			if err := scan(p); err != nil {
 				return err
 			}

@@ -107,8 +107,7 @@ func (p *prepared) Scan(dest ...any) error {
 		return fmt.Errorf("%d places for %d columns", len(dest), p.columns)
 	}
 	for i, d := range dest {
-		v := sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(i))
-		if err := p.into(v, d); err != nil {
+		if err := p.into(p.value(i), d); err != nil {
 			return fmt.Errorf("column %d: %w", i, err)
 		}
 	}
@@ -191,6 +190,34 @@ func (p *prepared) boolean(v uintptr) (bool, error) {
 
 // string is a text, or bytes, in memory of ours.
 func (p *prepared) string(v uintptr) (string, error) {
+	b, err := p.bytes(v)
+	return string(b), err
+}
+
+// stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured once and not
+// assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
+func (p *prepared) stand() {
+	ask := func(column int) uintptr { return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column)) }
+	p.first = ask(0)
+	if p.apart != 0 || p.columns < 2 {
+		return
+	}
+	p.apart = ask(1) - p.first
+	for column := range p.columns {
+		p.scattered = p.scattered || ask(column) != p.first+uintptr(column)*p.apart
+	}
+}
+
+// value is a column of the row that the statement stands on.
+func (p *prepared) value(column int) uintptr {
+	if p.scattered {
+		return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column))
+	}
+	return p.first + uintptr(column)*p.apart
+}
+
+// bytes are a text, or bytes, where the C code has them: until the next row.
+func (p *prepared) bytes(v uintptr) ([]byte, error) {
 	var from uintptr
 	switch kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind {
 	case sqlite3.SQLITE_TEXT:
@@ -198,14 +225,14 @@ func (p *prepared) string(v uintptr) (string, error) {
 	case sqlite3.SQLITE_BLOB:
 		from = sqlite3.Xsqlite3_value_blob(p.tls, v)
 	default:
-		return "", fmt.Errorf("type %d is no text", kind)
+		return nil, fmt.Errorf("type %d is no text", kind)
 	}
 	size := int(sqlite3.Xsqlite3_value_bytes(p.tls, v))
 	if size == 0 {
-		return "", nil
+		return nil, nil
 	}
 	if from == 0 {
-		return "", &directError{sqlite3.SQLITE_NOMEM, "out of memory"}
+		return nil, &directError{sqlite3.SQLITE_NOMEM, "out of memory"}
 	}
-	return string(p.memory(from, size)), nil
+	return p.memory(from, size), nil
 }
