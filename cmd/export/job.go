@@ -79,13 +79,17 @@ func (j *job) file(ctx context.Context, plan org.ExportPlan, path string, progre
 	sum := sumOf(j.options.manifest || j.app.Flags.Machine())
 	var w *export.Writer
 	err := j.app.WriteOut(path, func(write func([]byte) error) error {
-		w = export.NewWriter(counted(shown(j.app, !j.options.toFile(), write), sum), j.dialect, j.options.raw)
-		return j.rows(ctx, plan, w, progress)
+		w = export.NewWriter(j.dialect, j.options.raw)
+		return j.rows(ctx, plan, w, counted(shown(j.app, !j.options.toFile(), write), sum), progress)
 	})
 	if err != nil {
 		return export.Manifest{}, err
 	}
-	m := j.describe(plan, path, w, sum)
+	total, err := w.Total()
+	if err != nil {
+		return export.Manifest{}, err
+	}
+	m := j.describe(plan, path, total, sum)
 	if !j.options.manifest {
 		return m, nil
 	}
@@ -99,20 +103,26 @@ func (j *job) file(ctx context.Context, plan org.ExportPlan, path string, progre
 // manifestSuffix is what the name of a manifest has behind that of its file.
 const manifestSuffix = ".manifest.json"
 
-func (j *job) rows(ctx context.Context, plan org.ExportPlan, w *export.Writer, progress *term.Progress) error {
-	const every = 1000 // rows between two looks at the clock
-	for r, err := range j.store.ExportRows(ctx, j.caller, plan) {
+// rows writes all records of a plan. The head goes out with the first of them.
+func (j *job) rows(ctx context.Context, plan org.ExportPlan, w *export.Writer, write func([]byte) error, progress *term.Progress) error {
+	head := w.Head()
+	for part, err := range j.store.Export(ctx, j.caller, plan, w.Encoder) {
 		if err != nil {
 			return err
 		}
-		if err := w.Record(r); err != nil {
+		text := part.Text
+		if head != nil {
+			text, head = append(head, text...), nil
+		}
+		if err := write(text); err != nil {
 			return err
 		}
-		if w.Rows%every == 0 {
-			progress.Add(every)
-		}
+		progress.Add(part.Rows)
 	}
-	return w.Flush()
+	if head == nil {
+		return nil
+	}
+	return write(head)
 }
 
 // checksum counts and hashes bytes; without a hash it only counts.
@@ -147,7 +157,7 @@ func shown(a *app.App, toStdout bool, write func([]byte) error) func([]byte) err
 	return func(b []byte) error { return write([]byte(term.CleanLines(string(b)))) }
 }
 
-func (j *job) describe(plan org.ExportPlan, path string, w *export.Writer, sum *checksum) export.Manifest {
+func (j *job) describe(plan org.ExportPlan, path string, total export.Total, sum *checksum) export.Manifest {
 	m := export.New()
 	m.File, m.Organization = filepath.Base(path), plan.Org.Slug
 	m.From, m.To, m.Timezone = plan.Filter.Range.From, plan.Filter.Range.To, plan.Org.Timezone
@@ -155,8 +165,8 @@ func (j *job) describe(plan org.ExportPlan, path string, w *export.Writer, sum *
 	for _, k := range plan.Filter.Kinds {
 		m.Kinds = append(m.Kinds, string(k))
 	}
-	m.Dialect, m.Raw, m.Rows, m.LastRecord = j.dialect, j.options.raw, w.Rows, w.Last
-	m.Sums, m.Bytes = w.Sums.List(), sum.bytes
+	m.Dialect, m.Raw, m.Rows, m.LastRecord = j.dialect, j.options.raw, total.Rows, total.Last
+	m.Sums, m.Bytes = total.Sums.List(), sum.bytes
 	if sum.hash != nil {
 		m.SHA256 = hex.EncodeToString(sum.hash.Sum(nil))
 	}
@@ -209,7 +219,7 @@ func (j *job) split(ctx context.Context, progress *term.Progress) (out []export.
 
 // any says whether a plan has a row at all.
 func (j *job) any(ctx context.Context, plan org.ExportPlan) (bool, error) {
-	for _, err := range j.store.ExportRows(ctx, j.caller, plan) {
+	for _, err := range j.store.Export(ctx, j.caller, plan, export.NewWriter(j.dialect, j.options.raw).Encoder) {
 		return err == nil, err
 	}
 	return false, nil

@@ -80,9 +80,8 @@ func (l layout) quoted(s string) bool {
 	if s == "" {
 		return false
 	}
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case l.separator, '"', '\r', '\n':
+	for i := range len(s) { // letters are behind all of them
+		if c := s[i]; c <= ';' && (c == l.separator || c == '"' || c == '\r' || c == '\n') {
 			return true
 		}
 	}

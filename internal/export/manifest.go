@@ -71,6 +71,25 @@ func (s Sums) add(r *org.Record) (err error) {
 	return err
 }
 
+// addAll adds up what was added up elsewhere.
+func (s Sums) addAll(other Sums) (err error) {
+	for k, v := range other {
+		to := s[k]
+		if to == nil {
+			s[k] = v
+			continue
+		}
+		to.rows += v.rows
+		if to.amount, err = to.amount.Add(v.amount); err != nil {
+			return err
+		}
+		if to.tax, err = to.tax.Add(v.tax); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // List is in the order of clients and currencies.
 func (s Sums) List() []Sum {
 	out := make([]Sum, 0, len(s))

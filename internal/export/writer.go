@@ -12,58 +12,75 @@ func Columns() []string {
 		"list_price", "discount_percent", "amount", "tax", "currency", "paid_by", "ordered_by", "reference"}
 }
 
-// Writer turns records into CSV, in one buffer that is handed on when it is full. It adds up what it writes.
+// Writer turns records into CSV and adds up what it writes. Its encoders may be used at the same time.
 type Writer struct {
-	out    func([]byte) error
+	dialect  Dialect
+	layout   layout
+	encoders []*encoder
+}
+
+// encoder is used by one at a time.
+type encoder struct {
 	layout layout
-	buf    []byte
-	full   int
-	Sums   Sums
-	Rows   int64
-	Last   org.RecordID // the greatest id that was written
+	total  Total
 }
 
-// The buffer is handed on when it has so many bytes, the first time early: somebody may be looking.
-const (
-	early = 4 << 10
-	full  = 64 << 10
-)
-
-// NewWriter begins a file: the mark and the names of the columns.
-func NewWriter(out func([]byte) error, d Dialect, raw bool) *Writer {
-	w := &Writer{out: out, layout: layoutOf(d, raw), Sums: Sums{}, full: early, buf: make([]byte, 0, full+4096)}
-	w.buf = append(w.buf, d.mark()...)
-	w.line(Columns())
-	return w
+// Total is what was written.
+type Total struct {
+	Rows int64
+	Last org.RecordID // the greatest id
+	Sums Sums
 }
 
-func (w *Writer) line(cells []string) {
-	for i, c := range cells {
+// NewWriter is for one file.
+func NewWriter(d Dialect, raw bool) *Writer {
+	return &Writer{dialect: d, layout: layoutOf(d, raw)}
+}
+
+// Head is how the file begins: the mark and the names of the columns.
+func (w *Writer) Head() []byte {
+	b := []byte(w.dialect.mark())
+	for i, c := range Columns() {
 		if i > 0 {
-			w.buf = append(w.buf, w.layout.separator)
+			b = append(b, w.layout.separator)
 		}
-		w.buf = w.layout.text(w.buf, c)
+		b = w.layout.text(b, c)
 	}
-	w.buf = append(w.buf, '\r', '\n')
+	return append(b, '\r', '\n')
 }
 
-// Record writes one row.
-func (w *Writer) Record(r *org.Record) error {
-	if err := w.Sums.add(r); err != nil {
-		return err
-	}
-	w.Rows++
-	w.Last = max(w.Last, r.ID)
-	w.buf = w.record(w.buf, r)
-	if len(w.buf) < w.full {
-		return nil
-	}
-	w.full = full
-	return w.Flush()
+// Encoder writes records of the file, beside the encoders that there are already.
+func (w *Writer) Encoder() org.RecordEncoder {
+	e := &encoder{layout: w.layout, total: Total{Sums: Sums{}}}
+	w.encoders = append(w.encoders, e)
+	return e.encode
 }
 
-func (w *Writer) record(b []byte, r *org.Record) []byte {
-	l, sep := w.layout, w.layout.separator
+// Total adds up what all encoders wrote, when they are done.
+func (w *Writer) Total() (Total, error) {
+	all := Total{Sums: Sums{}}
+	for _, e := range w.encoders {
+		all.Rows += e.total.Rows
+		all.Last = max(all.Last, e.total.Last)
+		if err := all.Sums.addAll(e.total.Sums); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+func (e *encoder) encode(b []byte, r *org.Record) ([]byte, error) {
+	if err := e.total.Sums.add(r); err != nil {
+		return b, err
+	}
+	e.total.Rows++
+	e.total.Last = max(e.total.Last, r.ID)
+	return e.layout.record(b, r), nil
+}
+
+// record appends a line.
+func (l layout) record(b []byte, r *org.Record) []byte {
+	sep := l.separator
 	b = append(strconv.AppendInt(b, int64(r.ID), 10), sep)
 	b = append(l.date(b, r.Date), sep)
 	b = append(l.text(b, r.Client), sep)
@@ -83,13 +100,6 @@ func (w *Writer) record(b []byte, r *org.Record) []byte {
 	b = append(l.text(b, string(r.OrderedBy)), sep)
 	b = l.text(b, r.Reference)
 	return append(b, '\r', '\n')
-}
-
-// Flush hands on what is in the buffer.
-func (w *Writer) Flush() error {
-	err := w.out(w.buf)
-	w.buf = w.buf[:0]
-	return err
 }
 
 // Table writes lines of text only, for what is no export of records: a header and the rows.

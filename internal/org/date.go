@@ -33,7 +33,7 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t), nil
 }
 
-// plainDate reads a date that is one in every month and year: exports read millions.
+// plainDate reads a date that every year has, except a 31st: exports read millions.
 func plainDate(s string) (d Date, ok bool) {
 	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
 		return d, false
@@ -48,7 +48,7 @@ func plainDate(s string) (d Date, ok bool) {
 		return n
 	}
 	d = Date{digits(s[:4]), time.Month(digits(s[5:7])), digits(s[8:])}
-	return d, d.Year >= minYear && d.Month >= time.January && d.Month <= time.December && d.Day >= 1 && d.Day <= 28
+	return d, d.Year >= minYear && d.Month >= time.January && d.Month <= time.December && d.Day >= 1 && (d.Day <= 28 || d.Day <= 30 && d.Month != time.February)
 }
 
 // DateOf is the civil date of t in the timezone that t is in.

@@ -8,6 +8,15 @@ type ExportPlan struct {
 	Rows   int64      // how many there will be; 0: nobody counted
 }
 
+// RecordEncoder appends a record to a text as it is written into a file. What the record holds is good until the next one.
+type RecordEncoder func(text []byte, r *Record) ([]byte, error)
+
+// ExportPart is a piece of an export.
+type ExportPart struct {
+	Rows int64
+	Text []byte // good until the next part
+}
+
 // ClientInBook is a client that there are records of.
 type ClientInBook struct {
 	Slug, Name string

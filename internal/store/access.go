@@ -41,18 +41,11 @@ FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.cat
 
 // reachingGrants adds to what is stored what a partner with full access has without a grant.
 func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, args ...any) (out []org.Grant, err error) {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(t.brief(ctx), append([]any{m.Subject, m.Entry.Subject}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
+	args = append([]any{m.Subject, m.Entry.Subject}, args...)
+	err = t.each(ctx, query, args, func(row scanner) error {
 		var via org.Via
 		var name string
-		g, err := scanHeld(rows, (*uint8)(&via), &name)
+		g, err := scanHeld(row, (*uint8)(&via), &name)
 		if via == org.ViaPartner {
 			name = m.Entry.Partner
 		}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"iter"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"orgctl/internal/org"
 )
@@ -21,6 +23,23 @@ func BenchmarkExport(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		streamed(b, s.ExportRows(b.Context(), c, plan))
+		streamedParts(b, s.Export(b.Context(), c, plan, idLines))
 	}
+}
+
+// streamedParts is streamed for an export.
+func streamedParts(b *testing.B, parts iter.Seq2[org.ExportPart, error]) {
+	b.Helper()
+	start, n := time.Now(), int64(0)
+	for p, err := range parts {
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n == 0 {
+			b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "first-ms")
+		}
+		n += p.Rows
+	}
+	b.ReportMetric(float64(n), "rows/op")
+	b.ReportMetric(float64(time.Since(start))/float64(n), "ns/row")
 }

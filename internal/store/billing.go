@@ -53,7 +53,7 @@ func inBook(book org.OrgID, f org.BookFilter) (where string, args []any) {
 		add("client IN (%s)", anys(f.Clients)...)
 	}
 	if len(f.Kinds) > 0 {
-		add("kind IN (%s)", anys(f.Kinds)...)
+		add("kind IN (%s)", anys(org.Texts(f.Kinds))...)
 	}
 	if f.Through != 0 {
 		add("id <= %s", f.Through)

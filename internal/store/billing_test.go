@@ -182,7 +182,7 @@ func TestOneSeesOnesOwnBookOnly(t *testing.T) {
 	if err != nil || plan.Rows != 1 {
 		t.Fatalf("%+v, %v", plan, err)
 	}
-	for _, err := range h.ExportRows(t.Context(), theirs, plan) {
+	for _, err := range h.Export(t.Context(), theirs, plan, idLines) {
 		h.fails(org.CodeNotFound, err)
 	}
 	_, err = h.StartExport(t.Context(), as(theirs), org.BookFilter{Through: 1}, false)
@@ -297,11 +297,8 @@ func TestExportsAreReproducible(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for r, err := range h.ExportRows(t.Context(), h.olivia, plan) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, r.ID)
+		for _, id := range h.exported(plan) {
+			out = append(out, org.RecordID(id))
 		}
 		return out
 	}

@@ -12,19 +12,11 @@ import (
 
 // catalog is the built-in catalog with the organization's own categories.
 func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
-	st, err := t.stmt(ctx, `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 + 0 ORDER BY id`)
-	if err != nil {
-		return org.Catalog{}, err
-	}
-	rows, err := st.QueryContext(ctx, id)
-	if err != nil {
-		return org.Catalog{}, err
-	}
 	var own []org.Category
-	err = each(rows, func() error {
+	err := t.each(ctx, ownCategories, []any{id}, func(row scanner) error {
 		c := org.Category{Own: true}
 		var synonyms, texts []byte
-		if err := rows.Scan(&c.ID, &c.Code, &c.Label, &c.LabelFR, &c.Group, (*uint8)(&c.Rights), &c.Usage, &synonyms, &texts); err != nil {
+		if err := row.Scan(&c.ID, &c.Code, &c.Label, &c.LabelFR, &c.Group, (*uint8)(&c.Rights), &c.Usage, &synonyms, &texts); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(synonyms, &c.Synonyms); err != nil {
@@ -38,6 +30,8 @@ func (t *tx) catalog(ctx context.Context, id org.OrgID) (org.Catalog, error) {
 	})
 	return org.NewCatalog(own), err
 }
+
+const ownCategories = `SELECT id, code, label, label_fr, grouping, rights, usage, synonyms, texts FROM categories WHERE org_id = ?1 + 0 ORDER BY id`
 
 // catalogFor is as much of the catalog as finding one product takes: the code of a built-in category is nobody's own.
 func (t *tx) catalogFor(ctx context.Context, id org.OrgID, product string) (org.Catalog, error) {

@@ -99,7 +99,7 @@ func (c *checker) file(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	links, err := brokenLinks(ctx, c.Tx)
+	links, err := brokenLinks(ctx, c)
 	for _, l := range links {
 		c.report.Add(org.Finding{Kind: org.FindingLink, Message: l})
 	}

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"modernc.org/sqlite"
-
 	"orgctl/internal/org"
 )
 
@@ -122,7 +120,7 @@ func inWords(v any) string {
 
 // unreadable makes a finding of a row that this program can't have written. A damaged file is not the row's fault.
 func (rc *rowCheck) unreadable(ctx context.Context, kind string, err error) error {
-	_, engine := errors.AsType[*sqlite.Error](err)
+	_, engine := errors.AsType[engineError](err)
 	if engine || ctx.Err() != nil || org.KindOf(err) == org.KindUnavailable {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"orgctl/internal/org"
@@ -203,7 +202,7 @@ func cannotWrite(path string, err error) *org.Error {
 
 // copyError tells a damaged store from a place where the copy can't be written.
 func copyError(err error, from, to string) error {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[engineError](err)
 	if !ok {
 		return err
 	}

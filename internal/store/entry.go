@@ -20,7 +20,7 @@ const personColumns = `u.id, coalesce(m.subject_id, 0), u.email, u.email_key, co
 // bestPath prefers full access, if several partners let somebody in: only one counts.
 const bestPath = `p.access = 'limited', p.subject_id`
 
-func scanPerson(row interface{ Scan(...any) error }) (org.Member, error) {
+func scanPerson(row scanner) (org.Member, error) {
 	var by org.Entry
 	var access string
 	m, err := scanMember(also{row, []any{&by.Subject, &by.Org, &by.Partner, &access}})
@@ -37,7 +37,7 @@ func scanPerson(row interface{ Scan(...any) error }) (org.Member, error) {
 
 // also scans more columns behind those that a scan knows.
 type also struct {
-	row  interface{ Scan(...any) error }
+	row  scanner
 	more []any
 }
 
@@ -118,16 +118,8 @@ ORDER BY u.email_key, ` + bestPath
 
 // partnerPeople are everybody who comes into an organization by a partnership, once each, in the order of their e-mails.
 func (t *tx) partnerPeople(ctx context.Context, id org.OrgID) (out []org.Member, err error) {
-	st, err := t.stmt(ctx, allPartnersPeople)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		m, err := scanPerson(rows)
+	err = t.each(ctx, allPartnersPeople, []any{id}, func(row scanner) error {
+		m, err := scanPerson(row)
 		if n := len(out); n == 0 || out[n-1].User != m.User {
 			out = append(out, m)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"iter"
 	"slices"
 
 	"orgctl/internal/org"
@@ -100,22 +99,6 @@ func (t *tx) knowsClient(ctx context.Context, book org.Organization, slug string
 	err = t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM billing_records WHERE org_id = ?1 AND client = ?2)
   OR EXISTS (SELECT 1 FROM partnerships p CROSS JOIN organizations c ON c.id = p.org_id WHERE p.partner_id = ?1 AND c.slug = ?2)`, book.ID, slug).Scan(&ok)
 	return ok, err
-}
-
-// ExportRows streams the records of a plan by date. A row is good until the next one is asked for.
-func (s *Store) ExportRows(ctx context.Context, c org.Caller, plan org.ExportPlan) iter.Seq2[*org.Record, error] {
-	return stream(ctx, s, func(t *tx, yield func(*org.Record, error) bool) error {
-		a, err := t.allowed(ctx, c, org.ActExport)
-		if err != nil {
-			return err
-		}
-		if a.Org.ID != plan.Org.ID {
-			return org.NotFound("organization", plan.Org.Slug).WithHint("'orgctl org list' shows yours")
-		}
-		where, args := inBook(a.Org.ID, plan.Filter)
-		query := `SELECT ` + packedRecord + ` FROM billing_records WHERE ` + where + ` ORDER BY date, id`
-		return t.unpacked(ctx, query, args, func(r *org.Record) bool { return yield(r, nil) })
-	})
 }
 
 // clientsInBook are the clients of a book with the last name that each had, without reading every record.

@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"orgctl/internal/org"
@@ -12,7 +11,7 @@ import (
 // noRoomToRead says that the disk is so full that SQLite could not even make the index of the write-ahead log, without
 // which it looks at nothing.
 func noRoomToRead(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[engineError](err)
 	if !ok {
 		return false
 	}

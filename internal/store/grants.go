@@ -56,7 +56,7 @@ func (s slot) scope(future bool) org.ScopeKind {
 	}
 }
 
-func scanGrant(row interface{ Scan(...any) error }, g *org.Grant, future *bool, more ...any) error {
+func scanGrant(row scanner, g *org.Grant, future *bool, more ...any) error {
 	var from, until, created int64
 	dest := append([]any{future, &g.Since, (*uint8)(&g.Rights), (*uint8)(&g.Usage), &from, &until, &g.Reason, &g.Ticket, &g.CreatedBy, &created}, more...)
 	if err := row.Scan(dest...); err != nil {
@@ -166,7 +166,7 @@ func (t *tx) grantsBy(ctx context.Context, query string, subject org.SubjectID, 
 }
 
 // scanHeld reads a grant with where it stands and who holds it.
-func scanHeld(row interface{ Scan(...any) error }, more ...any) (g org.Grant, err error) {
+func scanHeld(row scanner, more ...any) (g org.Grant, err error) {
 	var future bool
 	err = scanGrant(row, &g, &future, append([]any{&g.Product, &g.Category, &g.Temporary, &g.Subject}, more...)...)
 	g.Scope = slot{product: g.Product, category: g.Category}.scope(future)

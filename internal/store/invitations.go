@@ -25,7 +25,7 @@ const (
 	answerableNow       = `i.state = 'pending' AND i.expires_at > ?2 AND i.org_id IN (SELECT o.id FROM organizations o WHERE o.removed_at = 0)`
 )
 
-func scanInvitation(row interface{ Scan(...any) error }) (i org.Invitation, err error) {
+func scanInvitation(row scanner) (i org.Invitation, err error) {
 	var created, sent, expires, answered int64
 	err = row.Scan(&i.ID, &i.Org, &i.User, &i.Inviter, &i.Email, (*uint8)(&i.Role), &i.State, &i.Strict, &i.Silent, &i.InvitedBy, &i.AcceptedBy, &i.Known,
 		&created, &sent, &expires, &answered)

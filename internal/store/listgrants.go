@@ -186,7 +186,7 @@ FROM rules r LEFT JOIN users b ON b.id = r.created_by
 WHERE r.subject_id = ?2 AND ?3 = 0 AND (?4 = 0 OR r.category_id = ?4) AND (?5 = 0 OR (r.valid_to > ?6 AND r.valid_to <= ?5))
 ORDER BY 19, 18, 13`
 
-func (t *tx) scanRecord(rows interface{ Scan(...any) error }, cat org.Catalog) (org.GrantRecord, error) {
+func (t *tx) scanRecord(rows scanner, cat org.Catalog) (org.GrantRecord, error) {
 	var g org.Grant
 	var future bool
 	var h org.Holder

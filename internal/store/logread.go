@@ -31,7 +31,7 @@ func (t *tx) chainOf(ctx context.Context, src org.LogSource) (org.OrgID, string,
 const entryColumns = `l.operation, l.seq, l.at, l.actor, l.partner, l.action, l.object, l.reason,
   (SELECT coalesce(sum(CASE WHEN json_valid(c.changes) THEN json_array_length(c.changes) END), 0) FROM log c WHERE c.operation = l.operation AND c.org_id = l.org_id)`
 
-func scanEntry(row interface{ Scan(...any) error }) (e org.LogEntry, err error) {
+func scanEntry(row scanner) (e org.LogEntry, err error) {
 	var at int64
 	err = row.Scan(&e.Operation, &e.Seq, &at, &e.Actor, &e.Partner, &e.Action, &e.Object, &e.Reason, &e.Count)
 	e.At = fromMicros(at)

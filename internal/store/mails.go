@@ -58,7 +58,7 @@ func (t *tx) mail(ctx context.Context, a org.Actor, id int64) (org.OutboxMail, e
 	return m, err
 }
 
-func scanMail(row interface{ Scan(...any) error }) (m org.OutboxMail, err error) {
+func scanMail(row scanner) (m org.OutboxMail, err error) {
 	var params string
 	var next, created, sent int64
 	if err := row.Scan(&m.ID, &m.Org, &m.Kind, &m.Object, &m.To, &m.Name, &m.Locale, &params, &m.State, &m.Attempts, &next, &m.Error, &created, &sent); err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -108,7 +107,7 @@ func migrate(ctx context.Context, t *tx) error {
 			return err
 		}
 	}
-	if err := syncCatalog(ctx, t.Tx); err != nil {
+	if err := syncCatalog(ctx, t); err != nil {
 		return err
 	}
 	_, err = t.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
@@ -117,7 +116,7 @@ func migrate(ctx context.Context, t *tx) error {
 
 // syncCatalog writes the built-in categories, so that a person with the sqlite3 shell can read products and rules,
 // and rules can refer to them. Id 0 stands for everything.
-func syncCatalog(ctx context.Context, t *sql.Tx) error {
+func syncCatalog(ctx context.Context, t querier) error {
 	const q = `INSERT INTO categories (id, org_id, code, label, label_fr, grouping, rights, usage, created_at)
 VALUES (?1, NULL, ?2, ?3, ?4, ?5, ?6, ?7, 0)
 ON CONFLICT (id) DO UPDATE SET label = excluded.label, label_fr = excluded.label_fr, grouping = excluded.grouping,

@@ -10,7 +10,7 @@ import (
 
 const orgColumns = `id, slug, name, kind, street, postal_code, city, country, phone, website, vat, currency, locale, timezone, requires_2fa, last_product, created_at`
 
-func scanOrg(row interface{ Scan(...any) error }) (o org.Organization, err error) {
+func scanOrg(row scanner) (o org.Organization, err error) {
 	var created int64
 	err = row.Scan(&o.ID, &o.Slug, &o.Name, &o.Kind, &o.Street, &o.PostalCode, &o.City, &o.Country, &o.Phone, &o.Website, &o.VAT,
 		&o.Currency, &o.Locale, &o.Timezone, &o.Requires2FA, &o.LastProduct, &created)
@@ -33,7 +33,7 @@ func (s *Store) Current(ctx context.Context, c org.Caller) (a org.Actor, err err
 
 const memberColumns = `m.user_id, m.subject_id, u.email, u.email_key, m.first_name, m.last_name, m.locale, m.role, m.state, m.billing, m.notify_billing, m.notify_products, m.created_at`
 
-func scanMember(row interface{ Scan(...any) error }) (m org.Member, err error) {
+func scanMember(row scanner) (m org.Member, err error) {
 	var created int64
 	err = row.Scan(&m.User, &m.Subject, &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale, (*uint8)(&m.Role), (*uint8)(&m.State),
 		&m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created)

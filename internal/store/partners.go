@@ -16,7 +16,7 @@ CROSS JOIN users b ON b.id = p.by_user`
 
 const partnershipSelect = `SELECT ` + partnershipColumns + partnershipFrom
 
-func scanPartnership(row interface{ Scan(...any) error }, more ...any) (p org.Partnership, err error) {
+func scanPartnership(row scanner, more ...any) (p org.Partnership, err error) {
 	var access string
 	var created, expires, started, ended int64
 	err = row.Scan(append([]any{&p.ID, &p.ClientID, &p.Client, &p.PartnerID, &p.Partner, &p.State, &p.AskedBy, &access, &p.Payment, &p.Offer,
@@ -33,7 +33,7 @@ const assignmentSelect = `SELECT x.subject_id, p.org_id, c.slug, o.slug, u.email
 FROM partnerships p CROSS JOIN assignments x ON x.subject_id = p.subject_id CROSS JOIN users u ON u.id = x.user_id
 CROSS JOIN organizations c ON c.id = p.org_id CROSS JOIN organizations o ON o.id = p.partner_id`
 
-func scanAssignment(row interface{ Scan(...any) error }) (x org.Assignment, err error) {
+func scanAssignment(row scanner) (x org.Assignment, err error) {
 	var created int64
 	err = row.Scan(&x.ID, &x.ClientID, &x.Client, &x.Partner, &x.User, &x.UserID, &created)
 	x.Created = fromMicros(created)

@@ -10,7 +10,7 @@ import (
 
 const productColumns = `p.id, p.category_id, p.name, p.label, p.price, p.currency, p.period, p.paid_from, p.paid_until, p.created_at`
 
-func scanProduct(row interface{ Scan(...any) error }, cat org.Catalog) (p org.Product, err error) {
+func scanProduct(row scanner, cat org.Catalog) (p org.Product, err error) {
 	var category org.CategoryID
 	var price sql.NullInt64
 	var currency, from, until sql.NullString
@@ -53,7 +53,7 @@ func (t *tx) product(ctx context.Context, id org.OrgID, cat org.Catalog, ref str
 	if err != nil {
 		return org.Product{}, err
 	}
-	var row found
+	var row asked
 	if r.ID != 0 {
 		row = t.row(ctx, `SELECT `+productColumns+` FROM products p WHERE p.org_id = ?1 AND p.id = ?2`, id, r.ID)
 	} else {
@@ -79,19 +79,6 @@ const productRows = `SELECT ` + productColumns + ` FROM products p JOIN categori
 WHERE p.org_id = ?1 + 0 AND (?2 = 0 OR p.category_id = ?2 + 0) ORDER BY c.code, p.name`
 
 // products lists all products of a category, or of every one.
-func (t *tx) products(ctx context.Context, id org.OrgID, cat org.Catalog, category org.CategoryID) (out []org.Product, err error) {
-	st, err := t.stmt(ctx, productRows)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, id, category)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		p, err := scanProduct(rows, cat)
-		out = append(out, p)
-		return err
-	})
-	return out, err
+func (t *tx) products(ctx context.Context, id org.OrgID, cat org.Catalog, category org.CategoryID) ([]org.Product, error) {
+	return t.productsBy(ctx, cat, productRows, id, category)
 }

@@ -10,7 +10,7 @@ import (
 
 const profileSelect = `SELECT f.org_id, o.slug, f.name, f.email, f.active, f.created_at FROM partner_profiles f CROSS JOIN organizations o ON o.id = f.org_id`
 
-func scanProfile(row interface{ Scan(...any) error }) (p org.PartnerProfile, err error) {
+func scanProfile(row scanner) (p org.PartnerProfile, err error) {
 	var created int64
 	err = row.Scan(&p.ID, &p.Slug, &p.Name, &p.Email, &p.Active, &created)
 	p.Created = fromMicros(created)

@@ -126,16 +126,8 @@ SELECT ` + productColumns + ` FROM s CROSS JOIN products p ON p.id = s.id CROSS 
 WHERE p.org_id = ?1 + 0 ORDER BY c.code, p.name`
 
 func (t *tx) productsBy(ctx context.Context, cat org.Catalog, query string, args ...any) (out []org.Product, err error) {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		p, err := scanProduct(rows, cat)
+	err = t.each(ctx, query, args, func(row scanner) error {
+		p, err := scanProduct(row, cat)
 		out = append(out, p)
 		return err
 	})

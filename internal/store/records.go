@@ -10,7 +10,7 @@ import (
 const recordColumns = `id, date, client, client_name, kind, product, label, category, period_start, period_end, list_price, discount,
   amount, tax, currency, paid_by, ordered_by, reference, coalesce(order_id, 0), created_at`
 
-func scanRecord(row interface{ Scan(...any) error }) (r org.Record, err error) {
+func scanRecord(row scanner) (r org.Record, err error) {
 	var date, start, end string
 	var price, discount, tax sql.NullInt64
 	var created int64

@@ -167,7 +167,7 @@ func (r *replaced) overwrite(ctx context.Context, from string) error {
 	}
 	defer func() { _ = conn.Close() }() // goes back to db
 	err = conn.Raw(func(c any) error { return copyPages(c, dsn(from, "ro")) })
-	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_IOERR {
+	if e, ok := errors.AsType[engineError](err); ok && e.Code()&0xff == sqlite3.SQLITE_IOERR {
 		return org.Errorf(org.KindUnknown, org.CodeUnknown, "the disk failed while the backup was being restored: it may or may not be there").Wrap(err).
 			WithHint("look with 'orgctl store info', then run the same command again; the store from before is in %q", r.keep)
 	}
@@ -243,7 +243,7 @@ func shutOut(ctx context.Context, path string) (release func(), err error) {
 	}
 	db.SetMaxOpenConns(1)
 	_, err = db.ExecContext(ctx, "BEGIN EXCLUSIVE")
-	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+	if e, ok := errors.AsType[engineError](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
 		return nil, errors.Join(org.Errorf(org.KindUnavailable, org.CodeLocked, "the store %q is in use", path).Wrap(err).
 			WithHint("end the other programs that use it, then try again"), db.Close())
 	}

@@ -96,6 +96,12 @@ func txlock(mode string) string {
 	return "immediate"
 }
 
+// engineError is what SQLite says went wrong, through database/sql or below it.
+type engineError interface {
+	error
+	Code() int // extended
+}
+
 // storeError turns what the engine says into one of our errors, by extended code, never by text.
 func storeError(err error, path string) error {
 	if err == nil {
@@ -110,7 +116,7 @@ func storeError(err error, path string) error {
 	unavailable := func(code org.Code, format string, args ...any) *org.Error {
 		return org.Errorf(org.KindUnavailable, code, format, args...).Wrap(err)
 	}
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[engineError](err)
 	if !ok { // a row that does not fit its columns, or a text in it that is not what we write
 		return unavailable(org.CodeDamaged, "the store %q holds something that can't be read", path).WithHint(damagedHint)
 	}
@@ -137,14 +143,14 @@ func storeError(err error, path string) error {
 const damagedHint = "look with 'orgctl store check', and bring a backup back with 'orgctl store restore'"
 
 func isFull(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[engineError](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL
 }
 
 // isUnfinished says that somebody was killed while they changed a store that was not in WAL mode yet, as a backup is not:
 // whoever only reads can't put it back.
 func isUnfinished(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[engineError](err)
 	return ok && e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -326,4 +327,14 @@ func (h *house) dump() string {
 		}
 	}
 	return b.String()
+}
+
+// Exec is ExecContext for a test, which is interrupted by nobody.
+func (t *tx) Exec(query string, args ...any) (sql.Result, error) {
+	return t.ExecContext(context.Background(), query, args...)
+}
+
+// QueryRow is QueryRowContext for a test.
+func (t *tx) QueryRow(query string, args ...any) *sql.Row {
+	return t.QueryRowContext(context.Background(), query, args...)
 }

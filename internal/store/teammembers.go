@@ -14,7 +14,7 @@ const placesInTeams = `SELECT t.slug, u.email, tm.team_id, tm.member_id, tm.crea
 FROM teams t CROSS JOIN team_members tm ON tm.team_id = t.subject_id CROSS JOIN members m ON m.subject_id = tm.member_id CROSS JOIN users u ON u.id = m.user_id
 WHERE t.org_id = ?1`
 
-func scanPlace(row interface{ Scan(...any) error }) (p org.TeamMember, err error) {
+func scanPlace(row scanner) (p org.TeamMember, err error) {
 	var created int64
 	err = row.Scan(&p.Team, &p.User, &p.TeamID, &p.Subject, &created)
 	p.Created = fromMicros(created)

@@ -23,7 +23,7 @@ const (
 	teamByName = teamSelect + ` AND t.name = ?2`
 )
 
-func scanTeam(row interface{ Scan(...any) error }) (t org.Team, err error) {
+func scanTeam(row scanner) (t org.Team, err error) {
 	var created int64
 	err = row.Scan(&t.ID, &t.Slug, &t.Name, &t.Colour, &t.Leader, &t.LeaderID, &created, &t.Members, &t.Grants)
 	t.Created = fromMicros(created)

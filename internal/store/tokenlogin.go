@@ -14,7 +14,7 @@ const keyColumns = `k.id, k.name, k.org_id, u.email, k.user_id, k.created_by, b.
 
 const keyJoin = ` FROM tokens k JOIN users u ON u.id = k.user_id JOIN users b ON b.id = k.created_by `
 
-func scanToken(row interface{ Scan(...any) error }) (k org.Token, in org.OrgID, err error) {
+func scanToken(row scanner) (k org.Token, in org.OrgID, err error) {
 	var can string
 	var expires, created, used, disabled int64
 	err = row.Scan(&k.ID, &k.Name, &in, &k.User, &k.UserID, &k.CreatedBy, &k.Maker, &can, &k.Clients, &expires, &created, &used, &disabled)

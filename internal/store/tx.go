@@ -13,15 +13,19 @@ import (
 
 // tx is one transaction with its time.
 type tx struct {
-	*sql.Tx
-	s     *Store
-	now   int64                // microseconds UTC
-	on    preparer             // where statements are prepared: they live as long as it does
-	stmts map[string]*sql.Stmt // those prepared so far
+	querier
+	s      *Store
+	now    int64                // microseconds UTC
+	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
+	direct *direct              // the same connection without database/sql; nil in a change
 }
 
-type preparer interface {
+// querier is what database/sql runs a transaction on: its own in a change, the connection in a snapshot.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 func (t *tx) time() time.Time { return time.UnixMicro(t.now).UTC() }
@@ -33,49 +37,60 @@ func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := t.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := t.on.PrepareContext(ctx, query)
+	st, err := t.PrepareContext(ctx, query)
 	if err == nil {
 		t.stmts[query] = st
 	}
 	return st, err
 }
 
-// brief is the context of a statement that finds a few rows by their keys. In a snapshot nobody watches whether it is
-// interrupted: it is over before that, and each watcher is a goroutine, which costs more than the rows.
-func (t *tx) brief(ctx context.Context) context.Context {
-	if _, reading := t.on.(lane); reading && ctx.Err() == nil {
-		return context.WithoutCancel(ctx)
+// each hands over every row of a query that is asked often.
+func (t *tx) each(ctx context.Context, query string, args []any, scan func(scanner) error) error {
+	if t.direct != nil {
+		return t.direct.rows(ctx, query, args, scan)
 	}
-	return ctx
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error { return scan(rows) })
 }
 
-// found is the row that row asked for.
-type found struct {
-	*sql.Row
-	err error // that there is no statement
-}
-
-func (f found) Scan(dest ...any) error {
-	if f.err != nil {
-		return f.err
-	}
-	return f.Row.Scan(dest...)
+// asked is a query for one row by its key.
+type asked struct {
+	*tx
+	ctx   context.Context //nolint:containedctx // it is asked in one breath
+	query string
+	args  []any
 }
 
 // row asks for one row by its key.
-func (t *tx) row(ctx context.Context, query string, args ...any) found {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return found{err: err}
+func (t *tx) row(ctx context.Context, query string, args ...any) asked {
+	return asked{t, ctx, query, args}
+}
+
+// Scan asks, and reads the row; sql.ErrNoRows: there is none.
+func (a asked) Scan(dest ...any) error {
+	if a.direct != nil {
+		return a.direct.row(a.ctx, a.query, a.args, dest)
 	}
-	return found{Row: st.QueryRowContext(t.brief(ctx), args...)}
+	st, err := a.stmt(a.ctx, a.query)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(a.ctx, a.args...).Scan(dest...)
 }
 
 // lane is a reading connection with the statements prepared on it. The pool of database/sql would prepare each on a second
 // connection first, and opening one costs more than a whole command.
 type lane struct {
 	*sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts  map[string]*sql.Stmt
+	direct *direct
 }
 
 // idleLanes is how many connections stay open between reads.
@@ -86,7 +101,14 @@ func (s *Store) lane(ctx context.Context) (lane, error) {
 		return l, nil
 	}
 	conn, err := s.reader.Conn(ctx)
-	return lane{conn, map[string]*sql.Stmt{}}, err
+	if err != nil {
+		return lane{}, err
+	}
+	d, err := newDirect(conn)
+	if err != nil {
+		return lane{}, errors.Join(err, conn.Close())
+	}
+	return lane{conn, map[string]*sql.Stmt{}, d}, nil
 }
 
 func (s *Store) idleLane() (l lane, ok bool) {
@@ -100,11 +122,11 @@ func (s *Store) idleLane() (l lane, ok bool) {
 	return l, true
 }
 
-// leave gives a lane back. One that an interruption may have broken is not used again.
-func (s *Store) leave(ctx context.Context, l lane) error {
+// leave gives a lane back. One that is broken, or that an interruption may have broken, is not used again.
+func (s *Store) leave(ctx context.Context, l lane, broken bool) error {
 	s.laneMu.Lock()
 	defer s.laneMu.Unlock()
-	if ctx.Err() == nil && len(s.lanes) < idleLanes {
+	if !broken && ctx.Err() == nil && len(s.lanes) < idleLanes {
 		s.lanes = append(s.lanes, l)
 		return nil
 	}
@@ -123,6 +145,7 @@ func (s *Store) closeLanes() error {
 }
 
 func (l lane) close() error {
+	l.direct.close()
 	var errs []error
 	for _, st := range l.stmts {
 		errs = append(errs, st.Close())
@@ -136,16 +159,14 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	defer func() { _ = s.leave(ctx, l) }() // at worst another is opened
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	t, err := l.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: true}) // the snapshot stays until fn knows
-	if err != nil {
+	broken := true // until the snapshot was let go
+	defer func() { _ = s.leave(ctx, l, broken) }()
+	if err := l.direct.run(ctx, "BEGIN"); err != nil {
 		return storeError(err, s.path)
 	}
-	defer func() { _ = t.Rollback() }() // a snapshot has nothing to lose
-	return storeError(fn(&tx{Tx: t, s: s, now: s.now(), on: l, stmts: l.stmts}), s.path)
+	defer func() { broken = l.direct.run(context.WithoutCancel(ctx), "ROLLBACK") != nil }() // a snapshot has nothing to lose
+	defer l.direct.heed(ctx)()
+	return storeError(fn(&tx{querier: l, s: s, now: s.now(), stmts: l.stmts, direct: l.direct}), s.path)
 }
 
 // errRollback makes write undo everything and report no error: for dry runs and for changes that turn out to be none.
@@ -183,7 +204,7 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	if err := fn(&tx{Tx: t, s: s, now: s.now(), on: t, stmts: map[string]*sql.Stmt{}}); err != nil {
+	if err := fn(&tx{querier: t, s: s, now: s.now(), stmts: map[string]*sql.Stmt{}}); err != nil {
 		_ = t.Rollback()
 		if errors.Is(err, errRollback) {
 			return nil

@@ -32,11 +32,8 @@ func (t *tx) noteVisit(ctx context.Context, a org.Actor) error {
 }
 
 func (t *tx) lastVisit(ctx context.Context, partnership org.SubjectID, user org.UserID) (at int64, err error) {
-	st, err := t.stmt(ctx, `SELECT at FROM visits WHERE subject_id = ?1 AND user_id = ?2`)
-	if err != nil {
-		return 0, err
-	}
-	if err = st.QueryRowContext(ctx, partnership, user).Scan(&at); errors.Is(err, sql.ErrNoRows) {
+	err = t.row(ctx, `SELECT at FROM visits WHERE subject_id = ?1 AND user_id = ?2`, partnership, user).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
 	return at, err

@@ -63,16 +63,8 @@ func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.
 }
 
 func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func() error {
-		m, err := scanMember(rows)
+	err = t.each(ctx, query, args, func(row scanner) error {
+		m, err := scanMember(row)
 		out = append(out, m)
 		return err
 	})
@@ -97,29 +89,23 @@ WHERE m.org_id = ?1 + 0 ORDER BY u.email_key`
 
 // grantsReaching reads what reaches a product, by who holds it.
 func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
-	st, err := t.stmt(ctx, `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
+	out := bySubject{}
+	err := t.each(ctx, grantsReaching, []any{id, p.ID, p.Category.ID}, func(row scanner) error {
+		g, err := scanHeld(row)
+		out[g.Subject] = append(out[g.Subject], g)
+		return err
+	})
+	return out, err
+}
+
+const grantsReaching = `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id
 FROM grants g WHERE g.product_id = ?2 + 0
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
 FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = 0
 UNION ALL
 SELECT r.future, r.since, r.rights, r.usage, r.valid_from, r.valid_to, r.reason, r.ticket, '', r.created_at, 0, r.category_id, r.temporary, r.subject_id
-FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = ?3 + 0`)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := bySubject{}
-	err = each(rows, func() error {
-		g, err := scanHeld(rows)
-		out[g.Subject] = append(out[g.Subject], g)
-		return err
-	})
-	return out, err
-}
+FROM rules r WHERE r.org_id = ?1 + 0 AND r.category_id = ?3 + 0`
 
 // bySubject are grants by who holds them.
 type bySubject map[org.SubjectID][]org.Grant
@@ -139,18 +125,10 @@ func (b bySubject) of(m org.Member) []org.Grant {
 
 // throughTeams adds to what the members hold by themselves what their teams hold.
 func (t *tx) throughTeams(ctx context.Context, id org.OrgID, p org.Product, grants bySubject) error {
-	st, err := t.stmt(ctx, teamsReached)
-	if err != nil {
-		return err
-	}
-	rows, err := st.QueryContext(ctx, id, p.ID, p.Category.ID)
-	if err != nil {
-		return err
-	}
-	return each(rows, func() error {
+	return t.each(ctx, teamsReached, []any{id, p.ID, p.Category.ID}, func(row scanner) error {
 		var team, member org.SubjectID
 		var slug string
-		if err := rows.Scan(&team, &slug, &member); err != nil {
+		if err := row.Scan(&team, &slug, &member); err != nil {
 			return err
 		}
 		for _, g := range grants[team] {

@@ -26,17 +26,15 @@ func exportFormat(p *page) error {
 		about   string
 	}{{export.RFC4180, ", the default"}, {export.Excel, ": the same behind a byte order mark, by which Excel knows UTF-8"},
 		{export.ExcelFR, ": with a byte order mark, semicolons and decimal commas"}} {
-		var out strings.Builder
-		w := export.NewWriter(func(b []byte) error { _, err := out.Write(b); return err }, d.dialect, false)
+		w := export.NewWriter(d.dialect, false)
+		out, encode := w.Head(), w.Encoder()
 		for _, r := range export.Sample() {
-			if err := w.Record(&r); err != nil {
+			var err error
+			if out, err = encode(out, &r); err != nil {
 				return err
 			}
 		}
-		if err := w.Flush(); err != nil {
-			return err
-		}
-		text := strings.ReplaceAll(strings.TrimPrefix(out.String(), "\ufeff"), "\r\n", "\n")
+		text := strings.ReplaceAll(strings.TrimPrefix(string(out), "\ufeff"), "\r\n", "\n")
 		p.add("\n%s%s:\n\n```csv\n%s```\n", code(string(d.dialect)), d.about, text)
 	}
 	return nil
