@@ -41,10 +41,10 @@ type arrivals struct {
 
 func (a *act) arriving(ctx context.Context) (*arrivals, error) {
 	in := &arrivals{act: a, met: map[string]org.Member{}}
-	in.users = in.rows.table("users", "id, email, email_key, created_at")
-	in.subjects = in.rows.table("subjects", "id, org_id, kind")
-	in.members = in.rows.table("members",
-		"org_id, user_id, subject_id, role, state, first_name, last_name, locale, billing, notify_billing, notify_products, created_at")
+	in.users = in.rows.table("users", fmt.Sprintf("id, email, email_key, created_at=%d", a.now))
+	in.subjects = in.rows.table("subjects", fmt.Sprintf("id, org_id=%d, kind='member'", a.Org.ID))
+	in.members = in.rows.table("members", fmt.Sprintf(
+		"org_id=%d, user_id, subject_id, role, first_name, last_name, locale, billing, notify_billing, notify_products, created_at=%d", a.Org.ID, a.now))
 	err := a.QueryRowContext(ctx, `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'users'), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'subjects'), 0)`).
 		Scan(&in.user, &in.subject)
 	return in, err
@@ -81,13 +81,13 @@ func (in *arrivals) add(_ context.Context, p org.NewMember) error {
 	if met.User == 0 {
 		in.user++
 		met.User, met.Email = in.user, m.Email
-		in.rows.add(in.users, met.User, p.Email.Shown, p.Email.Key, in.now)
+		in.rows.add(in.users, met.User, p.Email.Shown, p.Email.Key)
 		in.record(newLogin(met.User, p.Email))
 	}
 	in.subject++
 	m.User, m.Email, m.Subject = met.User, met.Email, in.subject
-	in.rows.add(in.subjects, m.Subject, in.Org.ID, "member")
-	in.rows.add(in.members, in.Org.ID, m.User, m.Subject, int(m.Role), int(m.State), m.FirstName, m.LastName, m.Locale, m.Billing, m.NotifyBilling, m.NotifyProducts, in.now)
+	in.rows.add(in.subjects, m.Subject)
+	in.rows.add(in.members, m.User, m.Subject, int(m.Role), m.FirstName, m.LastName, m.Locale, m.Billing, m.NotifyBilling, m.NotifyProducts)
 	in.record(org.Change{Action: "add", Kind: "user", Ref: m.Email, After: m})
 	in.met[m.Key] = m
 	return nil

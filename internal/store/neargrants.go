@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"orgctl/internal/org"
 )
@@ -131,12 +132,18 @@ func (g *granting) at(ctx context.Context, s slot) (*org.Grant, error) {
 	return g.grantAt(ctx, s)
 }
 
-// addLater has a grant written with the next ones.
+// addLater has a grant written with the next ones. Most are without end and reason.
 func (g *granting) addLater(s slot, a org.Grant) {
-	if g.grants == nil {
-		g.grants = g.added.table("grants", "subject_id, product_id, temporary, org_id, rights, usage, valid_from, valid_to, reason, ticket, created_by, created_at")
+	if g.plain == nil {
+		same := fmt.Sprintf(", org_id=%d, created_by=%d, created_at=%d", g.Org.ID, g.User, g.now)
+		g.plain = g.added.table("grants", "subject_id, product_id, rights, usage, temporary=0"+same)
+		g.whole = g.added.table("grants", "subject_id, product_id, rights, usage, temporary, valid_from, valid_to, reason, ticket"+same)
 	}
-	g.added.add(g.grants, s.subject, s.product, s.temporary, g.Org.ID, int(a.Rights), int(a.Usage), micros(a.From), micros(a.Until), a.Reason, a.Ticket, g.User, g.now)
+	if !s.temporary && a.Reason == "" && a.Ticket == "" {
+		g.added.add(g.plain, s.subject, s.product, int(a.Rights), int(a.Usage))
+		return
+	}
+	g.added.add(g.whole, s.subject, s.product, int(a.Rights), int(a.Usage), s.temporary, micros(a.From), micros(a.Until), a.Reason, a.Ticket)
 }
 
 func (g *granting) flush(ctx context.Context) error { return g.added.flush(ctx, g.tx) }

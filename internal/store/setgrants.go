@@ -53,8 +53,9 @@ type granting struct {
 	wider  map[org.SubjectID][]org.Grant // what members had beside single grants of their own
 	ours   bool                          // the access of partners may not change
 	near                                 // of the rows at hand
-	added  bulk                          // grants to be written together
-	grants *bulkTable
+
+	added        bulk // grants to be written together
+	plain, whole *bulkTable
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
