@@ -72,23 +72,13 @@ func importRun(ctx context.Context, a *app.App, o *importOptions, path string) e
 		return err
 	}
 	parse := parser{raw: o.raw || format != "csv"} // only csv is made harmless for spreadsheets
-	err = a.ApplyFile(ctx, app.Batch{
+	err = app.ApplyFile(ctx, a, app.Batch[org.Record]{
 		BatchFlags: app.BatchFlags{From: path, Format: o.format}, Spec: recordSpec(), Done: "brought in records from " + path,
-		Check: func(row table.Row) error {
-			_, err := parse.record(row)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			records := make([]org.Record, len(rows))
-			for i, row := range rows {
-				var err error
-				if records[i], err = parse.record(row); err != nil {
-					return org.ChangeSet{}, err
-				}
-			}
+		Parse: parse.record,
+		Run: func(ctx context.Context, req org.Request, records []org.Record, keepGoing bool) (org.ChangeSet, error) {
 			set, err := s.ImportBook(ctx, req, records, keepGoing)
 			if set.Skipped > 0 {
-				set.Notes = append(set.Notes, fmt.Sprintf("%d of %d records were there already", set.Skipped, len(rows)))
+				set.Notes = append(set.Notes, fmt.Sprintf("%d of %d records were there already", set.Skipped, len(records)))
 			}
 			return set, err
 		},

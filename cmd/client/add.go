@@ -90,20 +90,10 @@ func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.ApplyFile(ctx, app.Batch{
+	return app.ApplyFile(ctx, a, app.Batch[org.NewClient]{
 		BatchFlags: o.batch, Spec: clientSpec(), Done: "added clients from " + o.batch.From,
-		Check: func(row table.Row) error {
-			_, err := clientOf(row)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			clients := make([]org.NewClient, len(rows))
-			for i, row := range rows {
-				var err error
-				if clients[i], err = clientOf(row); err != nil {
-					return org.ChangeSet{}, err
-				}
-			}
+		Parse: clientOf,
+		Run: func(ctx context.Context, req org.Request, clients []org.NewClient, keepGoing bool) (org.ChangeSet, error) {
 			return s.AddClients(ctx, req, clients, keepGoing)
 		},
 	})

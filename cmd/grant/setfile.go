@@ -35,20 +35,10 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 		return err
 	}
 	now := a.World.Now()
-	return a.ApplyFile(ctx, app.Batch{
+	return app.ApplyFile(ctx, a, app.Batch[org.GrantChange]{
 		BatchFlags: o.batch, Spec: grantSpec(), Done: "set access from " + o.batch.From,
-		Check: func(row table.Row) error {
-			_, err := changeOf(row, now, loc)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			changes := make([]org.GrantChange, len(rows))
-			for i, row := range rows {
-				var err error
-				if changes[i], err = changeOf(row, now, loc); err != nil {
-					return org.ChangeSet{}, err
-				}
-			}
+		Parse: func(row table.Row) (org.GrantChange, error) { return changeOf(row, now, loc) },
+		Run: func(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
 			req.Inform = bool(o.inform)
 			return s.SetGrants(ctx, req, changes, keepGoing)
 		},

@@ -28,20 +28,10 @@ func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.ApplyFile(ctx, app.Batch{
+	return app.ApplyFile(ctx, a, app.Batch[org.NewProduct]{
 		BatchFlags: o.batch, Spec: productSpec(), Done: "added products from " + o.batch.From,
-		Check: func(row table.Row) error {
-			_, err := productOf(row)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			products := make([]org.NewProduct, len(rows))
-			for i, row := range rows {
-				var err error
-				if products[i], err = productOf(row); err != nil {
-					return org.ChangeSet{}, err
-				}
-			}
+		Parse: productOf,
+		Run: func(ctx context.Context, req org.Request, products []org.NewProduct, keepGoing bool) (org.ChangeSet, error) {
 			return s.AddProducts(ctx, req, products, keepGoing)
 		},
 	})

@@ -29,20 +29,10 @@ func addFileRun(ctx context.Context, a *app.App, o *addOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.ApplyFile(ctx, app.Batch{
+	return app.ApplyFile(ctx, a, app.Batch[org.NewMember]{
 		BatchFlags: o.batch, Spec: userSpec(), Done: "added users from " + o.batch.From,
-		Check: func(row table.Row) error {
-			_, err := memberOf(row)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			people := make([]org.NewMember, len(rows))
-			for i, row := range rows {
-				var err error
-				if people[i], err = memberOf(row); err != nil {
-					return org.ChangeSet{}, err
-				}
-			}
+		Parse: memberOf,
+		Run: func(ctx context.Context, req org.Request, people []org.NewMember, keepGoing bool) (org.ChangeSet, error) {
 			return s.AddUsers(ctx, req, people, keepGoing)
 		},
 	})

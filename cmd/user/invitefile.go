@@ -28,20 +28,13 @@ func inviteFileRun(ctx context.Context, a *app.App, o *inviteOptions) error {
 	}
 	codes := a.NewCodes()
 	created, then := a.HandOverAll(codes)
-	return a.ApplyFile(ctx, app.Batch{
+	return app.ApplyFile(ctx, a, app.Batch[org.NewInvitation]{
 		BatchFlags: o.batch, Spec: inviteSpec(), Done: "sent the invitations from " + o.batch.From, Created: created, Then: then,
-		Check: func(row table.Row) error {
-			_, err := o.invitationOf(a, row)
-			return err
-		},
-		Run: func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error) {
-			people := make([]org.NewInvitation, len(rows))
-			for i, row := range rows {
+		Parse: func(row table.Row) (org.NewInvitation, error) { return o.invitationOf(a, row) },
+		Run: func(ctx context.Context, req org.Request, people []org.NewInvitation, keepGoing bool) (org.ChangeSet, error) {
+			for i, n := range people {
 				var err error
-				if people[i], err = o.invitationOf(a, row); err != nil {
-					return org.ChangeSet{}, err
-				}
-				if people[i].Code, err = codes.Hash(people[i].Email.Key); err != nil {
+				if people[i].Code, err = codes.Hash(n.Email.Key); err != nil {
 					return org.ChangeSet{}, err
 				}
 			}

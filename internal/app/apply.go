@@ -31,6 +31,8 @@ type Change struct {
 	// Once are the secrets that the change made: a person sees them beneath the report, and never again. Programs find
 	// them among the created things.
 	Once func(org.ChangeSet) []Once
+	// Brief says that of what changed only what takes something is needed, unless it is printed.
+	Brief bool
 	// Input is what files gave, for the --op-id.
 	Input [][]byte
 }
@@ -57,14 +59,19 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 	if c.Shown != nil && !req.DryRun {
 		return a.confirmed(ctx, c, req, *c.Shown)
 	}
+	req.Brief = c.Brief && !req.DryRun && !a.Flags.Machine()
 	set, err := c.Run(ctx, req)
+	if req.Brief && a.Interactive() && unconfirmed(err) {
+		req.Brief = false // what is confirmed is compared as a whole with what is done then
+		set, err = c.Run(ctx, req)
+	}
 	if err == nil {
 		a.Deliver(ctx, &set)
 	}
-	e, ok := errors.AsType[*org.Error](err)
-	if !ok || e.Code != org.CodeConfirm || e.Preview == nil {
+	if !unconfirmed(err) {
 		return set, err
 	}
+	e, _ := errors.AsType[*org.Error](err)
 	if !a.Interactive() {
 		a.showTaking(*e.Preview)
 		return set, err
@@ -73,6 +80,12 @@ func (a *App) Try(ctx context.Context, c Change) (org.ChangeSet, error) {
 		return set, err
 	}
 	return a.confirmed(ctx, c, req, *e.Preview)
+}
+
+// unconfirmed says that a change set takes something, and nobody has confirmed it.
+func unconfirmed(err error) bool {
+	e, ok := errors.AsType[*org.Error](err)
+	return ok && e.Code == org.CodeConfirm && e.Preview != nil
 }
 
 // confirmed does what was shown and said yes to. If anything else would come of it by now, nothing is done.

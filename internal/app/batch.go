@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -70,14 +69,14 @@ func SubjectOrFile(o *BatchFlags) cobra.PositionalArgs {
 }
 
 // Batch is a file being taken in: its rows, and what it takes to do them.
-type Batch struct {
+type Batch[T any] struct {
 	BatchFlags
 	Spec table.Spec
-	// Run does the parsed rows: the store is told whether to keep going.
-	Run func(ctx context.Context, req org.Request, rows []table.Row, keepGoing bool) (org.ChangeSet, error)
-	// Check parses a row without touching the store, so that every bad row is named before the first is written.
-	Check func(row table.Row) error
-	Done  string
+	// Parse reads a row without touching the store, so that every bad row is named before the first is written.
+	Parse func(row table.Row) (T, error)
+	// Run does what the good rows say: the store is told whether to keep going.
+	Run  func(ctx context.Context, req org.Request, items []T, keepGoing bool) (org.ChangeSet, error)
+	Done string
 	// Created are things that were made, for the output as in Change; Then prints them for people.
 	Created func(org.ChangeSet) map[string]any
 	Then    func(org.ChangeSet) error
@@ -87,7 +86,7 @@ type Batch struct {
 
 // ApplyFile reads, checks and applies a file: all or nothing, or with --continue-on-error the good rows, with exit code 8
 // and a file of results.
-func (a *App) ApplyFile(ctx context.Context, b Batch) error {
+func ApplyFile[T any](ctx context.Context, a *App, b Batch[T]) error {
 	if err := b.checkResults(); err != nil {
 		return err
 	}
@@ -95,28 +94,28 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 	if err != nil {
 		return err
 	}
-	rows, bad, err := a.checkRows(b, data)
+	f, err := parsed(b, data)
 	if err != nil {
 		return err
 	}
-	if len(rows) == 0 {
+	if f.n == 0 {
 		return a.Report(Change{}, org.ChangeSet{DryRun: a.Flags.DryRun, Changes: []org.Change{}})
 	}
-	good, index := withoutBad(rows, bad)
-	if len(bad) > 0 && !b.Keep {
-		return a.refuseAll(ctx, b, rows, bad)
+	if len(f.bad) > 0 && !b.Keep {
+		return refuseAll(ctx, a, b, f)
 	}
-	c := Change{Done: b.Done, Input: [][]byte{data}, Created: b.Created, Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
-		p := a.Streams.Progress(int64(len(good)), "rows")
-		defer p.Done()
-		req.Rows, req.Row = true, func() { p.Add(1) }
-		return b.Run(ctx, req, good, b.Keep)
-	}}
+	c := Change{Done: b.Done, Input: [][]byte{data}, Created: b.Created, Brief: b.Created == nil && b.Then == nil && b.Secrets == nil,
+		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+			p := a.Streams.Progress(int64(len(f.good)), "rows")
+			defer p.Done()
+			req.Rows, req.Row = true, func() { p.Add(1) }
+			return b.Run(ctx, req, f.good, b.Keep)
+		}}
 	set, err := a.Try(ctx, c)
 	if err != nil {
-		return atLines(err, good)
+		return f.atLines(err)
 	}
-	set.Failed = mergeFailed(bad, inFile(set.Failed, good, index))
+	set.Failed = mergeFailed(f.bad, f.inFile(set.Failed))
 	if err := a.Report(c, set); err != nil {
 		return err
 	}
@@ -125,39 +124,31 @@ func (a *App) ApplyFile(ctx context.Context, b Batch) error {
 			return err
 		}
 	}
-	if err := a.writeResults(b, rows, set); err != nil || len(set.Failed) == 0 {
+	if err := writeResults(b, f.rows, set); err != nil || len(set.Failed) == 0 {
 		return err
 	}
-	failed := org.Errorf(org.KindPartial, org.CodePartial, "%d of %d rows failed", len(set.Failed), len(rows))
+	failed := org.Errorf(org.KindPartial, org.CodePartial, "%d of %d rows failed", len(set.Failed), f.n)
 	failed.Rows = set.Failed
 	return failed
 }
 
 // refuseAll names every bad row of a file that is refused: also those that only the store can find, by a dry run of the
 // others.
-func (a *App) refuseAll(ctx context.Context, b Batch, rows []table.Row, bad []org.RowError) error {
-	good, index := withoutBad(rows, bad)
+func refuseAll[T any](ctx context.Context, a *App, b Batch[T], f *parsedFile[T]) error {
+	bad := f.bad
 	req, err := a.Request()
 	if err != nil {
 		return err
 	}
 	req.DryRun, req.Rows, req.OpID = true, true, ""
-	if len(good) > 0 {
-		set, err := b.Run(ctx, req, good, true)
+	if len(f.good) > 0 {
+		set, err := b.Run(ctx, req, f.good, true)
 		if err != nil {
 			return err
 		}
-		bad = mergeFailed(bad, inFile(set.Failed, good, index))
+		bad = mergeFailed(bad, f.inFile(set.Failed))
 	}
-	return org.RefuseRows(bad, len(rows))
-}
-
-// inFile says of failed rows where they stand in the file, of which only the good ones were tried.
-func inFile(failed []org.RowError, good []table.Row, index []int) []org.RowError {
-	for i, f := range failed {
-		failed[i].Row, failed[i].Line = index[f.Row-1]+1, good[f.Row-1].Line
-	}
-	return failed
+	return org.RefuseRows(bad, f.n)
 }
 
 // checkResults refuses a place for the results that can't be written before anything is done.
@@ -175,67 +166,13 @@ func (o *BatchFlags) checkResults() error {
 	return nil
 }
 
-func (a *App) checkRows(b Batch, data []byte) ([]table.Row, []org.RowError, error) {
-	format, err := table.Format(b.From, b.Format)
-	if err != nil {
-		return nil, nil, err
-	}
-	rows, err := table.Read(bytes.NewReader(data), format, b.Spec)
-	if err != nil {
-		return nil, nil, err
-	}
-	var bad []org.RowError
-	for i, row := range rows {
-		if err := b.Check(row); err != nil {
-			bad = append(bad, rowError(i+1, row.Line, err))
-		}
-	}
-	return rows, bad, nil
-}
-
-func rowError(row, line int, err error) org.RowError {
-	e, ok := errors.AsType[*org.Error](err)
-	if !ok {
-		return org.RowError{Row: row, Line: line, Code: org.CodeValidation, Msg: err.Error()}
-	}
-	return org.RowError{Row: row, Line: line, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
-}
-
-// withoutBad drops the bad rows; index leads back from a good row to its place in the file.
-func withoutBad(rows []table.Row, bad []org.RowError) (good []table.Row, index []int) {
-	skip := map[int]bool{}
-	for _, b := range bad {
-		skip[b.Row-1] = true
-	}
-	for i, row := range rows {
-		if !skip[i] {
-			good, index = append(good, row), append(index, i)
-		}
-	}
-	return good, index
-}
-
-// atLines adds the lines of the file to the rows that the store refused.
-func atLines(err error, rows []table.Row) error {
-	e, ok := errors.AsType[*org.Error](err)
-	if !ok {
-		return err
-	}
-	for i, r := range e.Rows {
-		if r.Row >= 1 && r.Row <= len(rows) {
-			e.Rows[i].Line = rows[r.Row-1].Line
-		}
-	}
-	return e
-}
-
 func mergeFailed(a, b []org.RowError) []org.RowError {
 	all := slices.Concat(a, b)
 	slices.SortStableFunc(all, func(x, y org.RowError) int { return cmp.Compare(x.Row, y.Row) })
 	return all
 }
 
-func (a *App) writeResults(b Batch, rows []table.Row, set org.ChangeSet) error {
+func writeResults[T any](b Batch[T], rows []table.Row, set org.ChangeSet) error {
 	if b.Results == "" || set.DryRun {
 		return nil
 	}

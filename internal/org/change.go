@@ -28,6 +28,7 @@ type Request struct {
 	Mail      bool   // mail goes out: what must be told is put into the outbox, and codes travel by it
 	Inform    bool   // the people whose access a change of grants is about are told by mail
 	Rows      bool   // the changes are rows of a file: every bad one is named
+	Brief     bool   // of many changes, only those that take something are wanted back
 	Row       func() `json:"-"` // called after each row of a batch, for a progress bar; nil: nobody looks
 }
 

@@ -14,7 +14,11 @@ import (
 func (s *Store) AddUsers(ctx context.Context, req org.Request, people []org.NewMember, keepGoing bool) (org.ChangeSet, error) {
 	op := operation{action: org.ActMembers, name: "user.add", object: peopleObject(people), input: people}
 	return s.change(ctx, req, op, func(a *act) error {
-		return eachRow(ctx, a, people, keepGoing, func(p org.NewMember) error { return a.addUser(ctx, p) })
+		in, err := a.arriving(ctx)
+		if err != nil {
+			return err
+		}
+		return eachOf(ctx, a, people, keepGoing, batch[org.NewMember]{look: in.look, row: in.add, put: func(ctx context.Context) error { return in.rows.flush(ctx, a.tx) }})
 	})
 }
 
@@ -25,31 +29,68 @@ func peopleObject(people []org.NewMember) string {
 	return fmt.Sprintf("%d users", len(people))
 }
 
-func (a *act) addUser(ctx context.Context, p org.NewMember) error {
-	if err := a.CanGive(p.Role); err != nil {
+// arrivals are people being made members.
+type arrivals struct {
+	*act
+	rows                     bulk
+	users, subjects, members *bulkTable
+	user                     org.UserID // the last ids given out
+	subject                  org.SubjectID
+	met                      map[string]org.Member // whoever the store knows of those at hand, by key; without a subject, they are not here
+}
+
+func (a *act) arriving(ctx context.Context) (*arrivals, error) {
+	in := &arrivals{act: a, met: map[string]org.Member{}}
+	in.users = in.rows.table("users", fmt.Sprintf("id, email, email_key, created_at=%d", a.now))
+	in.subjects = in.rows.table("subjects", fmt.Sprintf("id, org_id=%d, kind='member'", a.Org.ID))
+	in.members = in.rows.table("members", fmt.Sprintf(
+		"org_id=%d, user_id, subject_id, role, first_name, last_name, locale, billing, notify_billing, notify_products, created_at=%d", a.Org.ID, a.now))
+	err := a.QueryRowContext(ctx, `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'users'), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'subjects'), 0)`).
+		Scan(&in.user, &in.subject)
+	return in, err
+}
+
+// look finds those that the store knows.
+func (in *arrivals) look(ctx context.Context, people []org.NewMember) error {
+	keys := make([]string, len(people))
+	for i, p := range people {
+		keys[i] = p.Email.Key
+	}
+	clear(in.met)
+	return in.peopleBy(ctx, in.Org.ID, keys, func(m org.Member) { in.met[m.Key] = m })
+}
+
+func (in *arrivals) add(_ context.Context, p org.NewMember) error {
+	if err := in.CanGive(p.Role); err != nil {
 		return err
 	}
-	m, err := a.member(ctx, a.Org.ID, p.Email.Shown)
+	met := in.met[p.Email.Key]
 	switch {
-	case err == nil && m.State == org.Pending:
-		return invitedAlready(m)
-	case err == nil:
-		return sameMember(m, p)
-	case org.KindOf(err) != org.KindNotFound:
+	case met.Subject != 0 && met.State == org.Pending:
+		return invitedAlready(met)
+	case met.Subject != 0:
+		return sameMember(met, p)
+	}
+	m, err := p.MemberEdit.Apply(org.Member{Email: p.Email.Shown, Key: p.Email.Key, Role: p.Role, Locale: in.Org.Locale, Created: in.time()})
+	if err != nil {
 		return err
 	}
-	m = org.Member{Email: p.Email.Shown, Key: p.Email.Key, Role: p.Role, Locale: a.Org.Locale}
-	if m, err = p.MemberEdit.Apply(m); err != nil {
+	if err := in.CanMark(org.Member{}, m); err != nil {
 		return err
 	}
-	if err := a.CanMark(org.Member{}, m); err != nil {
-		return err
+	if met.User == 0 {
+		in.user++
+		met.User, met.Email = in.user, m.Email
+		in.rows.add(in.users, met.User, p.Email.Shown, p.Email.Key)
+		in.record(newLogin(met.User, p.Email))
 	}
-	if m.User, m.Email, err = a.loginOf(ctx, p.Email); err != nil {
-		return err
-	}
-	_, err = a.addMember(ctx, m)
-	return err
+	in.subject++
+	m.User, m.Email, m.Subject = met.User, met.Email, in.subject
+	in.rows.add(in.subjects, m.Subject)
+	in.rows.add(in.members, m.User, m.Subject, int(m.Role), m.FirstName, m.LastName, m.Locale, m.Billing, m.NotifyBilling, m.NotifyProducts)
+	in.record(org.Change{Action: "add", Kind: "user", Ref: m.Email, After: m})
+	in.met[m.Key] = m
+	return nil
 }
 
 // sameMember refuses to describe a member anew by adding them. What was not stated agrees with everything.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"orgctl/internal/org"
 )
@@ -35,6 +36,50 @@ func eachRow[T any](ctx context.Context, a *act, rows []T, keepGoing bool, fn fu
 		}
 		a.set.Changes = a.set.Changes[:before]
 		failed = append(failed, bad)
+	}
+	a.set.Failed = failed
+	if len(failed) == 0 || keepGoing {
+		return nil
+	}
+	return org.RefuseRows(failed, len(rows))
+}
+
+// batchRows is how many rows of a file are looked up and written at once.
+const batchRows = 500
+
+// batch does many rows, some after the others.
+type batch[T any] struct {
+	look func(context.Context, []T) error // finds out about the next rows at once
+	row  func(context.Context, T) error   // does one, or refuses it and has done nothing
+	put  func(context.Context) error      // writes what the rows left to be written together
+}
+
+// eachOf is eachRow for very many: rows need no savepoint, since one that is refused has written nothing.
+func eachOf[T any](ctx context.Context, a *act, rows []T, keepGoing bool, b batch[T]) error {
+	var failed []org.RowError
+	n := 0
+	for some := range slices.Chunk(rows, batchRows) {
+		if err := b.look(ctx, some); err != nil {
+			return err
+		}
+		for _, row := range some {
+			n++
+			err := b.row(ctx, row)
+			if a.req.Row != nil {
+				a.req.Row()
+			}
+			if err == nil {
+				continue
+			}
+			bad, ok := rowError(n, err)
+			if !ok || !a.req.Rows {
+				return err
+			}
+			failed = append(failed, bad)
+		}
+		if err := errors.Join(b.put(ctx), a.shed(ctx)); err != nil {
+			return err
+		}
 	}
 	a.set.Failed = failed
 	if len(failed) == 0 || keepGoing {

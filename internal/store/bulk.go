@@ -17,13 +17,29 @@ type bulk struct {
 
 // bulkTable is a table and the rows that wait for it.
 type bulkTable struct {
-	name, columns string
-	width         int
-	args          []any
+	one, many string // the statements for one row and for bulkRows
+	width     int
+	args      []any
 }
 
+// table says which columns of a table come with each row. Those written as "column=value" are the same in every row, which spares the
+// engine a parameter.
 func (b *bulk) table(name, columns string) *bulkTable {
-	t := &bulkTable{name: name, columns: columns, width: 1 + strings.Count(columns, ",")}
+	var names, values []string
+	t := &bulkTable{}
+	for column := range strings.SplitSeq(columns, ",") {
+		name, value, same := strings.Cut(strings.TrimSpace(column), "=")
+		if !same {
+			value = "?"
+			t.width++
+		}
+		names, values = append(names, name), append(values, value)
+	}
+	row := "(" + strings.Join(values, ", ") + ")"
+	// A failure ends the transaction, so that no journal of the statement is needed. The parameters have no numbers: those are names
+	// to the engine, which the driver looks up one by one for every row.
+	t.one = "INSERT OR ROLLBACK INTO " + name + " (" + strings.Join(names, ", ") + ") VALUES " + row
+	t.many = t.one + strings.Repeat(", "+row, bulkRows-1)
 	b.tables = append(b.tables, t)
 	return t
 }
@@ -49,40 +65,20 @@ func (b *bulk) flush(ctx context.Context, t *tx) error {
 func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	args := b.args
 	for len(args) > 0 {
-		n := bulkRows
-		if len(args) < n*b.width {
-			n = 1
+		n, query := bulkRows*b.width, b.many
+		if len(args) < n {
+			n, query = b.width, b.one
 		}
-		st, err := t.stmt(ctx, b.insert(n))
+		st, err := t.stmt(ctx, query)
 		if err != nil {
 			return err
 		}
-		if _, err := st.ExecContext(ctx, args[:n*b.width]...); err != nil {
+		if _, err := st.ExecContext(ctx, args[:n]...); err != nil {
 			return err
 		}
-		args = args[n*b.width:]
+		args = args[n:]
 	}
 	clear(b.args)
 	b.args = b.args[:0]
 	return nil
-}
-
-// insert is the statement for n rows. A failure ends the transaction, so that no journal of the statement is needed. The
-// parameters have no numbers: those are names to the engine, which the driver looks up one by one for every row.
-func (b *bulkTable) insert(n int) string {
-	var s strings.Builder
-	s.WriteString("INSERT OR ROLLBACK INTO " + b.name + " (" + b.columns + ") VALUES ")
-	for i := range n * b.width {
-		switch {
-		case i == 0:
-			s.WriteByte('(')
-		case i%b.width == 0:
-			s.WriteString("), (")
-		default:
-			s.WriteString(", ")
-		}
-		s.WriteByte('?')
-	}
-	s.WriteByte(')')
-	return s.String()
 }

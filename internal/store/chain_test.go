@@ -173,8 +173,11 @@ func TestPrintedHead(t *testing.T) {
 		}
 		last.Object = "something else"
 		run(t, tx, `DELETE FROM log WHERE org_id = 1 AND seq = ?1`, last.Seq)
-		hash, err := tx.insertLog(t.Context(), last.logRow, last.prev)
+		hash, err := last.logRow.hash(last.prev)
 		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tx.insertLog(t.Context(), sealedRow{logRow: last.logRow, prev: last.prev, hash: hash}); err != nil {
 			t.Fatal(err)
 		}
 		run(t, tx, `UPDATE organizations SET log_hash = ?1 WHERE id = 1`, hash)

@@ -171,7 +171,8 @@ func (g *generator) logged(ctx context.Context, name, object string) error {
 		return nil
 	}
 	g.by, g.set.Changed = opKey{g.User, g.Org.ID}, true
-	err := g.keep(ctx, operation{name: name, object: object}, "")
+	g.doing, g.id = operation{name: name, object: object}, 0
+	err := g.keep(ctx)
 	clear(g.set.Changes)
 	g.set, g.told, g.beside = org.ChangeSet{Changes: g.set.Changes[:0]}, nil, nil
 	g.now += time.Hour.Microseconds()
@@ -186,8 +187,8 @@ func (g *generator) finish(ctx context.Context, t *tx, path string) error {
 	}
 	a.Actor = org.Actor{Email: fileOwner}
 	a.record(madeStore(path, g.want))
-	a.set.Changed = true
-	return a.keep(ctx, operation{name: "store.generate", object: path}, "")
+	a.set.Changed, a.doing = true, operation{name: "store.generate", object: path}
+	return a.keep(ctx)
 }
 
 // chance draws what is not said. Every organization has its own, so that one can change without changing the others.

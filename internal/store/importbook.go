@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func (im *importing) rows(ctx context.Context, records []org.Record) error {
 				im.req.Row()
 			}
 		}
-		if err := im.bulk.flush(ctx, im.tx); err != nil {
+		if err := errors.Join(im.bulk.flush(ctx, im.tx), im.shed(ctx)); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"orgctl/internal/org"
 )
@@ -39,8 +38,10 @@ func (r logRow) hash(prev []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(append(slices.Clone(prev), b...))
-	return sum[:], nil
+	h := sha256.New()
+	_, _ = h.Write(prev) // a hash never fails to take bytes
+	_, _ = h.Write(b)
+	return h.Sum(nil), nil
 }
 
 // told is how an operation stands in the log of another organization that it concerns: what it is about there, and the partner
@@ -78,6 +79,10 @@ func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
 			}
 		}
 	}
+	if a.log != nil {
+		defer a.stopLog()
+		return a.log.finish(ctx, a.set.Changes[a.logged:])
+	}
 	for _, other := range slices.Sorted(maps.Keys(others)) {
 		if err := a.appendTo(ctx, other, op, id, others[other]); err != nil {
 			return err
@@ -91,43 +96,12 @@ func (a *act) appendLog(ctx context.Context, op operation, id int64) error {
 
 // appendTo adds the changes of an operation to a chain, in parts, and moves the head.
 func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id int64, changes []org.Change) error {
-	seq, prev, err := a.logHead(ctx, chain)
+	j, err := a.journal(ctx, chain, op, id)
 	if err != nil {
 		return err
 	}
-	as := told{op.object, a.As}
-	if t, ok := a.told[chain]; ok && chain != a.chain {
-		as = t
-	}
-	part := 0
-	for changes := range slices.Chunk(changes, logPart) {
-		text, err := json.Marshal(changes)
-		if err != nil {
-			return err
-		}
-		seq, part = seq+1, part+1
-		row := logRow{
-			Org: chain, Seq: seq, Operation: id, Part: part, At: a.now, ActorID: a.User, Actor: a.Name(), Partner: as.partner,
-			Action: op.name, Object: as.object, Changes: string(text), Reason: a.req.Reason,
-		}
-		if prev, err = a.insertLog(ctx, row, prev); err != nil {
-			return err
-		}
-	}
-	return a.setLogHead(ctx, chain, seq, prev)
-}
-
-func (t *tx) insertLog(ctx context.Context, r logRow, prev []byte) ([]byte, error) {
-	// Bytes that are no text, from a file name perhaps, would all be the same in the hash.
-	r.Object, r.Reason = strings.ToValidUTF8(r.Object, "\ufffd"), strings.ToValidUTF8(r.Reason, "\ufffd")
-	hash, err := r.hash(prev)
-	if err != nil {
-		return nil, err
-	}
-	_, err = t.ExecContext(ctx, `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
-		r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, prev, hash)
-	return hash, err
+	defer j.stop()
+	return j.finish(ctx, changes)
 }
 
 // logHead is the sequence number and hash of a chain's last row. The store's own chain keeps its head in meta.

@@ -49,7 +49,7 @@ func (g *granting) widerThan(ctx context.Context, h holder, but slot, usage org.
 		}), nil
 	}
 	but.temporary = !but.temporary
-	beside, err := g.grantAt(ctx, but)
+	beside, err := g.at(ctx, but)
 	if beside != nil {
 		others = append(others, *beside)
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"orgctl/internal/org"
@@ -45,6 +46,14 @@ type act struct {
 	beside map[org.OrgID][]org.Change
 	// by is who asked, as the --op-id knows them: a use case that makes a login or an organization goes on as them.
 	by opKey
+
+	doing     operation
+	digest    string
+	id        int64        // of the operation, once it has one
+	log       *journal     // open while it runs, if it sheds changes
+	logged    int          // how many of the changes stand in the log already
+	forgotten int          // how many stand there and nowhere else
+	taking    []org.Change // those of them that take something
 }
 
 // opKey is what an --op-id is unique for.
@@ -120,21 +129,23 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 	if op.object == "" {
 		op.object = a.Org.Slug
 	}
-	digest, err := requestDigest(a.req, op)
-	if err != nil {
+	var err error
+	if a.digest, err = requestDigest(a.req, op); err != nil {
 		return a.set, err
 	}
-	if done, err := a.recorded(ctx, digest); done || err != nil {
+	if done, err := a.recorded(ctx, a.digest); done || err != nil {
 		if err != nil {
 			return a.set, err
 		}
 		return a.set, errRollback
 	}
+	a.doing = op
+	defer a.stopLog()
 	if err := fn(a); err != nil {
 		return a.set, err
 	}
-	op.object = cmp.Or(a.about, op.object)
-	a.set.Org, a.set.DryRun, a.set.Changed = a.Org.Name, a.req.DryRun, len(a.set.Changes) > 0
+	a.doing.object = cmp.Or(a.about, op.object)
+	a.set.Org, a.set.DryRun, a.set.Changed = a.Org.Name, a.req.DryRun, a.changes() > 0
 	if a.set.Changes == nil {
 		a.set.Changes = []org.Change{}
 	}
@@ -148,13 +159,16 @@ func (a *act) run(ctx context.Context, op operation, fn func(*act) error) (org.C
 	if !a.set.Changed && a.req.OpID == "" {
 		return a.set, errRollback
 	}
-	return a.set, a.keep(ctx, op, digest)
+	return a.set, a.keep(ctx)
 }
+
+// changes is how many there are.
+func (a *act) changes() int { return a.forgotten + len(a.set.Changes) }
 
 // confirmed refuses a change set that takes something away and was not seen, or is not the one that was.
 func (a *act) confirmed() error {
-	if len(a.set.Taking()) > 0 && !a.req.Confirmed {
-		return org.Unconfirmed(a.set)
+	if set := a.shown(); len(set.Taking()) > 0 && !a.req.Confirmed {
+		return org.Unconfirmed(set)
 	}
 	if a.req.Expect != "" && a.req.Expect != a.set.Digest() {
 		return org.Errorf(org.KindConflict, org.CodeChanged, "something changed while you were looking: nothing was done").
@@ -163,23 +177,42 @@ func (a *act) confirmed() error {
 	return nil
 }
 
-// keep gives the operation its id, writes the log and remembers the result for its op-id.
-func (a *act) keep(ctx context.Context, op operation, digest string) error {
-	opID := sql.NullString{String: a.req.OpID, Valid: a.req.OpID != ""}
-	res, err := a.ExecContext(ctx, `INSERT INTO operations (actor_id, org_id, op_id, digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5)`,
-		a.by.user, a.by.org, opID, digest, a.now)
-	if err != nil {
-		return err
+// shown is the change set with what a brief run must not forget.
+func (a *act) shown() org.ChangeSet {
+	set := a.set
+	set.Changes = slices.Concat(a.taking, set.Changes)
+	return set
+}
+
+// numbered gives the operation its id, unless it has one.
+func (a *act) numbered(ctx context.Context) (int64, error) {
+	if a.id != 0 {
+		return a.id, nil
 	}
-	id, err := res.LastInsertId()
+	st, err := a.stmt(ctx, `INSERT INTO operations (actor_id, org_id, op_id, digest, created_at) VALUES (?, ?, ?, ?, ?)`)
+	if err != nil {
+		return 0, err
+	}
+	opID := sql.NullString{String: a.req.OpID, Valid: a.req.OpID != ""}
+	res, err := st.ExecContext(ctx, a.by.user, a.by.org, opID, a.digest, a.now)
+	if err != nil {
+		return 0, err
+	}
+	a.id, err = res.LastInsertId()
+	return a.id, err
+}
+
+// keep writes the log and remembers the result for its op-id.
+func (a *act) keep(ctx context.Context) error {
+	id, err := a.numbered(ctx)
 	if err != nil {
 		return err
 	}
 	if a.set.Changed {
 		name := strconv.FormatInt(id, 10)
 		a.set.Operation = &name
-		a.s.bulk += len(a.set.Changes)
-		if err := a.appendLog(ctx, op, id); err != nil {
+		a.s.bulk += a.changes()
+		if err := a.appendLog(ctx, a.doing, id); err != nil {
 			return err
 		}
 	}
@@ -219,8 +252,11 @@ func (a *act) recorded(ctx context.Context, digest string) (bool, error) {
 	if err := json.Unmarshal([]byte(result), &a.set); err != nil {
 		return false, err
 	}
-	if a.set.Changes, err = a.loggedChanges(ctx, a.by.org, a.set.Operation); err != nil {
-		return false, err
+	a.set.Changes = []org.Change{}
+	if !a.req.Brief {
+		if a.set.Changes, err = a.loggedChanges(ctx, a.by.org, a.set.Operation); err != nil {
+			return false, err
+		}
 	}
 	a.set.Org, a.set.Changed, a.set.Replayed, a.set.Recorded = a.Org.Name, false, true, fromMicros(at)
 	return true, nil

@@ -21,8 +21,10 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 		if err != nil {
 			return err
 		}
-		stated := map[slot]bool{}
-		if err := eachRow(ctx, a, changes, keepGoing, func(c org.GrantChange) error { return g.apply(ctx, c, stated) }); err != nil {
+		g.ours = true
+		stated := map[slot]struct{}{}
+		row := func(ctx context.Context, c org.GrantChange) error { return g.apply(ctx, c, stated) }
+		if err := eachOf(ctx, a, changes, keepGoing, batch[org.GrantChange]{look: g.look, row: row, put: g.flush}); err != nil {
 			return err
 		}
 		return g.inform(ctx)
@@ -49,6 +51,11 @@ type granting struct {
 	known  map[org.Holder]holder         // as they were written
 	places map[org.Scope]place           // of nobody in particular
 	wider  map[org.SubjectID][]org.Grant // what members had beside single grants of their own
+	ours   bool                          // the access of partners may not change
+	near                                 // of the rows at hand
+
+	added        bulk // grants to be written together
+	plain, whole *bulkTable
 }
 
 func (a *act) granting(ctx context.Context) (*granting, error) {
@@ -72,7 +79,7 @@ func (g *granting) placeIn(ctx context.Context, h holder, scope org.Scope) (plac
 
 // apply makes one change. Two statements about the same slot in one command are refused, however the person and the
 // scope are written: which one was meant can't be known.
-func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot]bool) error {
+func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot]struct{}) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -85,18 +92,13 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 		return err
 	}
 	p.temporary = c.Temporary()
-	if stated[p.slot] {
+	if _, ok := stated[p.slot]; ok {
 		return org.Invalid("%q is stated twice for %q", p.scope.String(), h.String()).WithHint("state each scope once")
 	}
-	before := len(g.set.Changes)
 	if err := g.state(ctx, h, p, c); err != nil {
 		return err
 	}
-	if h.Partner != "" && len(g.set.Changes) > before {
-		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "the access of partner %q is not changed with that of members", h.Partner).
-			WithHint("an owner does it with 'orgctl partner edit %s'", h.Partner)
-	}
-	stated[p.slot] = true
+	stated[p.slot] = struct{}{}
 	return nil
 }
 
@@ -105,7 +107,7 @@ func (g *granting) state(ctx context.Context, h holder, p place, c org.GrantChan
 	if err := offers(p.category, c.Spec); err != nil {
 		return err
 	}
-	before, err := g.grantAt(ctx, p.slot)
+	before, err := g.at(ctx, p.slot)
 	if err != nil {
 		return err
 	}
@@ -180,6 +182,10 @@ type restated struct {
 
 // put writes the slot and records the change.
 func (g *granting) put(ctx context.Context, h holder, p place, r restated) error {
+	if g.ours && h.Partner != "" {
+		return org.Errorf(org.KindDenied, org.CodeNotAuthorized, "the access of partner %q is not changed with that of members", h.Partner).
+			WithHint("an owner does it with 'orgctl partner edit %s'", h.Partner)
+	}
 	change := org.Change{Action: "edit", Kind: "grant", Ref: h.String() + " " + p.scope.String(), Takes: r.takes}
 	before, after := r.before, r.after
 	if before == nil {
@@ -194,10 +200,20 @@ func (g *granting) put(ctx context.Context, h holder, p place, r restated) error
 	} else {
 		change.After = after.Record(h.Holder, p.scope, g.time())
 	}
-	g.record(change)
 	if h.single() && p.rule() {
 		if _, err := g.widerBefore(ctx, p.subject); err != nil {
 			return err
+		}
+	}
+	g.record(change)
+	if g.knows(p.subject) {
+		g.held[p.slot] = &after
+		if after.Empty() {
+			delete(g.held, p.slot)
+		}
+		if before == nil && !p.rule() {
+			g.addLater(p.slot, after)
+			return nil
 		}
 	}
 	return g.putGrant(ctx, p.slot, after)

@@ -61,8 +61,18 @@ ON CONFLICT (email_key) DO NOTHING RETURNING id`)
 		return 0, org.Errorf(org.KindConflict, org.CodeExists, "the store knows %q already", email.Shown).
 			WithHint("log in with 'orgctl login'; somebody without a password gets one by the code that an owner or admin sends with 'orgctl user reset'")
 	}
-	a.record(org.Change{Action: "add", Kind: "login", Ref: email.Shown, After: map[string]any{"id": id, "email": email.Shown}})
+	a.record(newLogin(id, email))
 	return id, err
+}
+
+// loginRecord is what the log says of a login.
+type loginRecord struct {
+	Email string     `json:"email"`
+	ID    org.UserID `json:"id"`
+}
+
+func newLogin(id org.UserID, email org.Email) org.Change {
+	return org.Change{Action: "add", Kind: "login", Ref: email.Shown, After: loginRecord{email.Shown, id}}
 }
 
 // addOrg makes an organization. Slugs of removed ones are never given again.

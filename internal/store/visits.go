@@ -79,9 +79,9 @@ func (t *tx) logVisit(ctx context.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	a := &act{tx: t, Actor: v.Actor, chain: p.ClientID, by: opKey{v.User, v.Org.ID}}
+	a := &act{tx: t, Actor: v.Actor, chain: p.ClientID, by: opKey{v.User, v.Org.ID}, doing: operation{name: "client.enter", object: p.Partner}}
 	a.between(p)
 	a.record(org.Change{Action: "enter", Kind: "client", Ref: p.Client, After: map[string]string{"partner": p.Partner, "user": v.Email}, Chains: p.Both()})
 	a.set.Changed = true
-	return a.keep(ctx, operation{name: "client.enter", object: p.Partner}, "")
+	return a.keep(ctx)
 }

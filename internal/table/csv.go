@@ -18,44 +18,45 @@ type csvReader struct {
 	spec    Spec
 	limit   int // of rows
 	columns []string
-	rows    []Row
+	rows    gathered
 	spare   []string // cells of rows to come: one allocation for many rows
 	bad     problems
 }
 
-func readCSV(in *bufio.Reader, spec Spec) ([]Row, error) {
+func readCSV(in *bufio.Reader, spec Spec, take func([]Row)) error {
 	separator, err := checkSeparator(in, spec)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r := newCSVReader(in, spec)
+	r := newCSVReader(in, spec, take)
 	r.in.Comma = separator
 	return r.all()
 }
 
-func newCSVReader(r io.Reader, spec Spec) *csvReader {
+func newCSVReader(r io.Reader, spec Spec, take func([]Row)) *csvReader {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord, in.ReuseRecord = -1, true
-	return &csvReader{in: in, spec: spec, limit: maxRows}
+	return &csvReader{in: in, spec: spec, limit: maxRows, rows: gathered{take: take}}
 }
 
-func (c *csvReader) all() ([]Row, error) {
+func (c *csvReader) all() error {
 	if err := c.header(); err != nil {
-		return nil, err
+		return err
 	}
 	for {
 		record, err := c.in.Read()
 		if errors.Is(err, io.EOF) {
-			return c.rows, c.bad.err()
+			c.rows.flush()
+			return c.bad.err()
 		} else if err != nil {
-			return nil, c.broken(err)
+			return c.broken(err)
 		}
-		if len(c.rows) == c.limit {
-			return nil, tooManyRows(c.limit)
+		if c.rows.n == c.limit {
+			return tooManyRows(c.limit)
 		}
 		c.row(record)
 		if c.bad.full() {
-			return nil, c.bad.err()
+			return c.bad.err()
 		}
 	}
 }
@@ -108,16 +109,17 @@ func checkSeparator(in *bufio.Reader, spec Spec) (rune, error) {
 func (c *csvReader) row(record []string) {
 	line, _ := c.in.FieldPos(0)
 	row := Row{Line: line, columns: c.columns, cells: c.cells(), commas: c.in.Comma == ';'}
-	c.rows = append(c.rows, row)
+	defer c.rows.add(row)
+	n := c.rows.n + 1
 	if len(record) != len(c.columns) {
-		c.bad.add(len(c.rows), line, "", org.Invalid("%d fields, but the header has %d", len(record), len(c.columns)).
+		c.bad.add(n, line, "", org.Invalid("%d fields, but the header has %d", len(record), len(c.columns)).
 			WithHint("put values that hold a comma into double quotes"))
 		return
 	}
 	for i, text := range record {
 		row.cells[i] = strings.TrimSpace(text)
 		if err := checkCell(row.cells[i]); err != nil {
-			c.bad.add(len(c.rows), line, c.columns[i], err)
+			c.bad.add(n, line, c.columns[i], err)
 		}
 	}
 }
@@ -126,7 +128,7 @@ func (c *csvReader) row(record []string) {
 func (c *csvReader) cells() []string {
 	n := len(c.columns)
 	if len(c.spare) < n {
-		c.spare = make([]string, n*min(max(len(c.rows), 8), 1024))
+		c.spare = make([]string, n*min(max(c.rows.n, 8), 1024))
 	}
 	cells := c.spare[:n:n]
 	c.spare = c.spare[n:]
@@ -144,6 +146,6 @@ func (c *csvReader) broken(err error) error {
 	if errors.Is(e.Err, csv.ErrQuote) {
 		fault = org.Invalid("a quoted field doesn't end as it should").WithHint("close it with one double quote, and write quotes in it twice")
 	}
-	c.bad.add(len(c.rows)+1, e.StartLine, "", fault)
+	c.bad.add(c.rows.n+1, e.StartLine, "", fault)
 	return c.bad.err()
 }

@@ -17,28 +17,32 @@ type jsonReader struct {
 	lines *lineCounter
 	spec  Spec
 	limit int // of rows
-	rows  []Row
+	rows  gathered
+	last  []string // the keys of the object before
 	keys  []string // of the object being read
 	// shapes holds each order of keys once: objects of one file mostly have the same, and then share it.
 	shapes map[string][]string
 	bad    problems
 }
 
-func readJSON(in *bufio.Reader, spec Spec) ([]Row, error) { return newJSONReader(in, spec).all() }
-
-func newJSONReader(r io.Reader, spec Spec) *jsonReader {
-	lines := &lineCounter{r: r, line: 1}
-	return &jsonReader{in: json.NewDecoder(lines), lines: lines, spec: spec, limit: maxRows, shapes: map[string][]string{}}
+func readJSON(in *bufio.Reader, spec Spec, take func([]Row)) error {
+	return newJSONReader(in, spec, take).all()
 }
 
-func (j *jsonReader) all() ([]Row, error) {
+func newJSONReader(r io.Reader, spec Spec, take func([]Row)) *jsonReader {
+	lines := &lineCounter{r: r, line: 1}
+	return &jsonReader{in: json.NewDecoder(lines), lines: lines, spec: spec, limit: maxRows, rows: gathered{take: take}, shapes: map[string][]string{}}
+}
+
+func (j *jsonReader) all() error {
 	if err := j.objects(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := j.bad.err(); err != nil || len(j.rows) == 0 {
-		return nil, err
+	if err := j.bad.err(); err != nil || j.rows.n == 0 {
+		return err
 	}
-	return j.rows, j.spec.missing(j.has)
+	j.rows.flush()
+	return j.spec.missing(j.has)
 }
 
 // has says whether any object has the key.
@@ -63,14 +67,14 @@ func (j *jsonReader) objects() error {
 			return nil
 		case err != nil:
 			return j.broken(err, line)
-		case token == json.Delim('[') && !array && len(j.rows) == 0:
+		case token == json.Delim('[') && !array && j.rows.n == 0:
 			array = true
 			continue
 		case token == json.Delim(']'):
 			return j.end()
 		case token != json.Delim('{'):
 			return j.broken(nil, line)
-		case len(j.rows) == j.limit:
+		case j.rows.n == j.limit:
 			return tooManyRows(j.limit)
 		}
 		line = j.line() // in an array a comma came first
@@ -97,7 +101,7 @@ func (j *jsonReader) end() error {
 
 // object reads what follows an opening brace. An error is one of syntax.
 func (j *jsonReader) object(line int) error {
-	n := len(j.rows) + 1
+	n := j.rows.n + 1
 	keys, cells := j.keys[:0], make([]string, 0, cap(j.keys))
 	for j.in.More() {
 		token, err := j.in.Token()
@@ -119,14 +123,15 @@ func (j *jsonReader) object(line int) error {
 		return err
 	}
 	j.keys = keys
-	j.rows = append(j.rows, Row{Line: line, columns: j.shape(n, line), cells: cells})
+	j.last = j.shape(n, line)
+	j.rows.add(Row{Line: line, columns: j.last, cells: cells})
 	return nil
 }
 
 // shape returns the keys of an object, which it checks when it sees them in this order for the first time.
 func (j *jsonReader) shape(row, line int) []string {
-	if n := len(j.rows); n > 0 && slices.Equal(j.rows[n-1].columns, j.keys) {
-		return j.rows[n-1].columns
+	if j.rows.n > 0 && slices.Equal(j.last, j.keys) {
+		return j.last
 	}
 	id := strings.Join(j.keys, "\x00")
 	if known := j.shapes[id]; slices.Equal(known, j.keys) { // a key can hold the separator
@@ -149,6 +154,6 @@ func (j *jsonReader) broken(err error, line int) error {
 	case err != nil:
 		return unreadable(err)
 	}
-	j.bad.add(len(j.rows)+1, line, "", fault)
+	j.bad.add(j.rows.n+1, line, "", fault)
 	return j.bad.err()
 }

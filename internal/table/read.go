@@ -48,23 +48,51 @@ func formatOf(word string) string {
 	return ""
 }
 
-// Read returns the rows of a file in a format that Format returned, in their order; there is at least one. What it
-// refuses it refuses whole, as an *org.Error of kind usage that names the lines: a file which isn't in order can't be
-// trusted row by row.
+// Read returns the rows of a file, as Each shows them.
 func Read(r io.Reader, format string, spec Spec) ([]Row, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
-	if err := checkStart(in); err != nil {
-		return nil, err
-	}
-	read := readJSON
-	if format == formatCSV {
-		read = readCSV
-	}
-	rows, err := read(in, spec)
-	if err != nil {
+	var rows []Row
+	if err := Each(r, format, spec, func(some []Row) { rows = append(rows, some...) }); err != nil {
 		return nil, err
 	}
 	return rows, nil
+}
+
+// Each shows the rows of a file in a format that Format returned, in their order, some at a time; take may keep them. What it
+// refuses it refuses whole, also what was shown before the fault, as an *org.Error of kind usage that names the lines: a file which isn't
+// in order can't be trusted row by row.
+func Each(r io.Reader, format string, spec Spec, take func(some []Row)) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	if err := checkStart(in); err != nil {
+		return err
+	}
+	if format == formatCSV {
+		return readCSV(in, spec, take)
+	}
+	return readJSON(in, spec, take)
+}
+
+// gathered are rows on their way to whoever takes them.
+type gathered struct {
+	n    int // so far, also of those that were taken
+	some []Row
+	take func([]Row)
+}
+
+// takenAtOnce is how many rows are handed on together.
+const takenAtOnce = 1024
+
+func (g *gathered) add(row Row) {
+	g.n++
+	if g.some = append(g.some, row); len(g.some) == takenAtOnce {
+		g.flush()
+	}
+}
+
+func (g *gathered) flush() {
+	if len(g.some) > 0 {
+		g.take(g.some)
+		g.some = make([]Row, 0, takenAtOnce)
+	}
 }
 
 // checkStart passes over the mark that some programs put before UTF-8, and recognises files that will never do.

@@ -182,17 +182,18 @@ func TestReadStopsAfterManyFaults(t *testing.T) {
 }
 
 func TestReadManyRows(t *testing.T) {
-	c := newCSVReader(strings.NewReader("email\na\nb\nc\n"), usersSpec())
-	j := newJSONReader(strings.NewReader(`{"email":"a"}{"email":"b"}{"email":"c"}`), usersSpec())
+	nobody := func([]Row) {}
+	c := newCSVReader(strings.NewReader("email\na\nb\nc\n"), usersSpec(), nobody)
+	j := newJSONReader(strings.NewReader(`{"email":"a"}{"email":"b"}{"email":"c"}`), usersSpec(), nobody)
 	for limit, want := range map[int]string{2: "the file has more than 2 rows", 3: ""} {
 		c.limit, j.limit = limit, limit
-		for format, all := range map[string]func() ([]Row, error){"csv": c.all, "jsonl": j.all} {
-			if _, err := all(); (err == nil) != (want == "") || err != nil && err.Error() != want {
+		for format, all := range map[string]func() error{"csv": c.all, "jsonl": j.all} {
+			if err := all(); (err == nil) != (want == "") || err != nil && err.Error() != want {
 				t.Errorf("%s: %v, want %q", format, err, want)
 			}
 		}
-		c = newCSVReader(strings.NewReader("email\na\nb\nc\n"), usersSpec())
-		j = newJSONReader(strings.NewReader(`{"email":"a"}{"email":"b"}{"email":"c"}`), usersSpec())
+		c = newCSVReader(strings.NewReader("email\na\nb\nc\n"), usersSpec(), nobody)
+		j = newJSONReader(strings.NewReader(`{"email":"a"}{"email":"b"}{"email":"c"}`), usersSpec(), nobody)
 	}
 }
 
