@@ -18,7 +18,7 @@ import (
 )
 
 // commands walks the tree and returns everything that can be run.
-func commands(t *testing.T) []*cobra.Command {
+func commands(t testing.TB) []*cobra.Command {
 	t.Helper()
 	var leaves []*cobra.Command
 	var walk func(*cobra.Command)
@@ -71,12 +71,12 @@ func TestStubsSayTheSame(t *testing.T) {
 }
 
 // demo is a copy of the world that the examples are written for. The world is built once.
-func demo(t *testing.T) *clitest.Home {
+func demo(t testing.TB) *clitest.Home {
 	t.Helper()
 	return image(t).Home(t)
 }
 
-func image(t *testing.T) clitest.Image {
+func image(t testing.TB) clitest.Image {
 	t.Helper()
 	world.once.Do(func() { world.image = clitest.Demo(t, cmd.Main).Image(t) })
 	return world.image
@@ -94,7 +94,7 @@ type example struct {
 	args    []string
 }
 
-func examples(t *testing.T) []example {
+func examples(t testing.TB) []example {
 	t.Helper()
 	var out []example
 	for _, c := range commands(t) {

@@ -40,7 +40,7 @@ func certificate(name, lang string) org.Certificate {
 	}
 }
 
-func render(t *testing.T, d Document, format string) ([]byte, []rune) {
+func render(t testing.TB, d Document, format string) ([]byte, []rune) {
 	t.Helper()
 	text, lacking, err := d.Render(format)
 	if err != nil {
@@ -162,7 +162,7 @@ func TestHTMLHoldsAnyName(t *testing.T) {
 	}
 }
 
-func parse(t *testing.T, page []byte) (texts, elements []string) {
+func parse(t testing.TB, page []byte) (texts, elements []string) {
 	t.Helper()
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
@@ -203,28 +203,60 @@ func unescape(s string) string {
 	return b.String()
 }
 
-func FuzzEscapeMarkdown(f *testing.F) {
+// FuzzDocument writes certificates about organizations of any name. In every format the name is text, and nothing else changes:
+// the HTML has the same elements, the Markdown the same lines and marks, the PDF the same objects for each page.
+func FuzzDocument(f *testing.F) {
 	for _, s := range hostile() {
 		f.Add(s)
 	}
+	plain := New(certificate("plain", "en"))
+	page, _ := render(f, plain, "html")
+	_, elements := parse(f, page)
+	md, _ := render(f, plain, "md")
 	f.Fuzz(func(t *testing.T, s string) {
-		s = strings.ToValidUTF8(s, "")
-		escaped := escapeMarkdown(s)
-		if unescape(escaped) != s {
-			t.Fatalf("%q became %q", s, escaped)
+		escapes(t, strings.ToValidUTF8(s, ""))
+		name, err := org.ParseDisplayName("name", s)
+		if err != nil {
+			return // no organization is called so
 		}
-		// Without the escaped characters nothing is left that begins a mark, a link, HTML or an entity.
-		bare := &strings.Builder{}
-		for i := 0; i < len(escaped); i++ {
-			if escaped[i] == '\\' {
-				i++
-				bare.WriteByte(' ')
-				continue
-			}
-			bare.WriteByte(escaped[i])
+		d := New(certificate(name, "en"))
+		page, _ := render(t, d, "html")
+		texts, got := parse(t, page)
+		if !slices.Equal(got, elements) || !slices.Contains(texts, name) {
+			t.Errorf("the page about %q has %v, and the texts %q", name, got, texts)
 		}
-		if rest := bare.String(); strings.ContainsAny(rest, "\\`*_[]<>&~|#") || strings.Contains(rest, "://") {
-			t.Fatalf("%q became %q", s, escaped)
+		text, _ := render(t, d, "md")
+		if bytes.Count(text, []byte("\n")) != bytes.Count(md, []byte("\n")) || !strings.Contains(unescape(string(text)), "- **Processor:** "+name+"\n") {
+			t.Errorf("%q became %q", name, text)
+		}
+		paper, _ := render(t, d, "pdf")
+		pages := bytes.Count(paper, []byte("/Type /Page\n"))
+		if objects := bytes.Count(paper, []byte(" 0 obj\n")); pages == 0 || objects != bytes.Count(paper, []byte("endobj\n")) || objects-2*pages != pdfObjects || !bytes.HasSuffix(paper, []byte("%%EOF\n")) {
+			t.Errorf("the PDF about %q has %d objects on %d pages", name, objects, pages)
 		}
 	})
+}
+
+// pdfObjects are those of a PDF that are not of a single page: the fonts, the catalog, and what describes the document.
+const pdfObjects = 18
+
+// escapes looks that what is escaped for Markdown reads as itself, and has no mark, link, HTML or entity in it.
+func escapes(t *testing.T, s string) {
+	t.Helper()
+	escaped := escapeMarkdown(s)
+	if unescape(escaped) != s {
+		t.Fatalf("%q became %q", s, escaped)
+	}
+	bare := &strings.Builder{}
+	for i := 0; i < len(escaped); i++ {
+		if escaped[i] == '\\' {
+			i++
+			bare.WriteByte(' ')
+			continue
+		}
+		bare.WriteByte(escaped[i])
+	}
+	if rest := bare.String(); strings.ContainsAny(rest, "\\`*_[]<>&~|#") || strings.Contains(rest, "://") {
+		t.Fatalf("%q became %q", s, escaped)
+	}
 }

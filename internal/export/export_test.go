@@ -59,7 +59,7 @@ func FuzzCell(f *testing.F) {
 	})
 }
 
-func write(t *testing.T, d Dialect, raw bool, records []org.Record) (string, Manifest) {
+func write(t testing.TB, d Dialect, raw bool, records []org.Record) (string, Manifest) {
 	t.Helper()
 	w := NewWriter(d, raw)
 	out, encode := w.Head(), []org.RecordEncoder{w.Encoder(), w.Encoder()}

@@ -117,6 +117,7 @@ func FuzzParseEmail(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		e, err := ParseEmail(s)
 		if err != nil {
+			mustRefuse(t, s, err)
 			return
 		}
 		if !utf8.ValidString(e.Key) || !norm.NFC.IsNormalString(e.Key) || len(e.Key) > maxEmail || strings.ContainsFunc(e.Shown, unseen) {

@@ -108,6 +108,7 @@ func FuzzMoney(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, bp int) {
 		m, err := ParseMoney(s, CHF)
 		if err != nil {
+			mustRefuse(t, s, err)
 			return
 		}
 		if back, err := ParseMoney(m.Decimal(), CHF); err != nil || back != m {

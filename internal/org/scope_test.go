@@ -89,6 +89,7 @@ func FuzzParseGrantSpec(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		spec, err := ParseGrantSpec(s)
 		if err != nil {
+			mustRefuse(t, s, err)
 			return
 		}
 		text := spec.String()

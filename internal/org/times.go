@@ -82,7 +82,7 @@ func parseSpan(s string, now time.Time, loc *time.Location) (time.Time, error) {
 // LoadTimezone finds a timezone by its IANA name, like "Europe/Zurich". The machine's own ("Local") is refused: a store
 // that moves would mean other days by the same dates.
 func LoadTimezone(name string) (*time.Location, error) {
-	if name == "" || strings.EqualFold(name, "local") {
+	if name == "" || strings.EqualFold(name, "local") || ofMachine(name) {
 		return nil, Invalid("%q is not a timezone", name).WithHint("an IANA name, like Europe/Zurich or UTC")
 	}
 	loc, err := time.LoadLocation(name)
@@ -90,6 +90,17 @@ func LoadTimezone(name string) (*time.Location, error) {
 		return nil, Invalid("unknown timezone %q", name).WithHint("an IANA name, like Europe/Zurich or UTC").Wrap(err)
 	}
 	return loc, nil
+}
+
+// ofMachine says that a name is none of IANA's, but a file that some systems have beside them: a link to the machine's own zone,
+// the rules of another, or the zones with leap seconds.
+func ofMachine(name string) bool {
+	folder, _, _ := strings.Cut(name, "/")
+	switch strings.ToLower(folder) {
+	case "localtime", "posixrules", "posix", "right":
+		return true
+	}
+	return false
 }
 
 func outOfRange(s string) *Error {

@@ -96,6 +96,7 @@ func FuzzParseTime(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, end bool) {
 		got, err := ParseTime(s, now, loc, end)
 		if err != nil {
+			mustRefuse(t, s, err)
 			return
 		}
 		back, err := ParseTime(got.Format(time.RFC3339Nano), now, loc, end)
@@ -209,7 +210,7 @@ func TestPeriod(t *testing.T) {
 }
 
 func TestLoadTimezone(t *testing.T) {
-	for _, in := range []string{"", "Local", "local", "Europe/Zürich", "../etc/passwd", "Mars/Olympus"} {
+	for _, in := range []string{"localtime", "posixrules", "posix/UTC", "right/Europe/Zurich", "", "Local", "local", "Europe/Zürich", "../etc/passwd", "Mars/Olympus"} {
 		if _, err := LoadTimezone(in); KindOf(err) != KindUsage {
 			t.Errorf("LoadTimezone(%q): %v", in, err)
 		}

@@ -66,7 +66,7 @@ func TestFindReport(t *testing.T) {
 
 // A key is never empty, never longer than what was typed, and a report in the middle of anything is found.
 func FuzzKeys(f *testing.F) {
-	for _, s := range []string{"abc", "\x1b[A", "\x1b[1;5", "é\xc3", "\x1b[[", "\x1b\x1b[3~", "\x1bO", "\x1b]11;rgb:0/0/0\a", "\x1b]11;\x1b[A"} {
+	for _, s := range []string{"abc", "\x1b[A", "\x1b[1;5", "é\xc3", "\x1b[[", "\x1b\x1b[3~", "\x1bO", "\x1b]11;rgb:0/0/0\a", "\x1b]11;\x1b[A", "\x1b]11;rgba:ffff/0000f/1/0\x1b\\", "\x1b]11;rgb:0/0/0\a\x1b]11;rgb:f/f/f\a"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, typed []byte) {
@@ -82,6 +82,14 @@ func FuzzKeys(f *testing.F) {
 		k.buf = append(bytes.Clone(typed), report...)
 		if _, ok := k.cutReport(); !ok {
 			t.Fatalf("no report found behind %q", typed)
+		}
+		k = newKeyboard(nil)
+		k.buf = append(bytes.Clone(typed), report...)
+		if theme := k.cutBackground(); theme != "" && (theme != org.ThemeLight && theme != org.ThemeDark || !bytes.Contains(typed, []byte("\x1b]11;rgb"))) {
+			t.Fatalf("the background of %q is %q", typed, theme)
+		}
+		if _, ok := k.cutReport(); !ok || len(k.buf) > len(typed) {
+			t.Fatalf("behind %q no report is left, but %q", typed, k.buf)
 		}
 		k = newKeyboard(bytes.NewReader(append(bytes.Clone(typed), '\n')))
 		if _, err := k.line(t.Context()); err != nil && !bytes.Contains(typed, []byte{interruptKey}) {

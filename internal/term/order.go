@@ -3,6 +3,7 @@ package term
 import (
 	"cmp"
 	"iter"
+	"math/big"
 	"strconv"
 	"strings"
 	"time"
@@ -133,6 +134,16 @@ func (r rank) compare(other rank) int {
 		return strings.Compare(r.text, other.text)
 	case r.isInt && other.isInt:
 		return cmp.Compare(r.whole, other.whole)
+	case r.isInt != other.isInt:
+		return r.exact().Cmp(other.exact())
 	}
 	return cmp.Compare(r.number, other.number)
+}
+
+// exact is the number without a loss: a large whole one rounded to a float would equal others that differ.
+func (r rank) exact() *big.Float {
+	if r.isInt {
+		return new(big.Float).SetInt64(r.whole)
+	}
+	return big.NewFloat(r.number)
 }
