@@ -32,8 +32,16 @@ func Run(ctx context.Context, way string, args []string) int {
 		world.Store.Unqueued = true
 	case "unguarded":
 		return unguarded(ctx, args, world)
+	case "ownerless":
+		return ownerless(ctx, args, world)
 	case "unscoped":
 		return unscoped(ctx, args, world)
+	case "formulas": // cells are written as they are, for spreadsheets as well
+		if len(args) > 1 && args[0] == "export" && args[1] == "clients" {
+			args = append(slices.Clone(args), "--raw")
+		}
+	case "plain-mail":
+		return plainMail(ctx, args, world)
 	case "raw":
 		return raw(ctx, args, world)
 	case "piecemeal":
