@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -42,8 +43,10 @@ func mails(ctx context.Context, b *bench, p program, n int, t *tally) {
 		return
 	}
 	s = s.with("ORGCTL_MAIL_DELIVERY=folder", "ORGCTL_MAIL_FROM=\"Acme; (mail)\" <orgctl@example.org>", "ORGCTL_MAIL_FOLDER="+s.file("mail"))
-	x := &mailTrial{textTrial: &textTrial{tally: t, site: s, b: b, p: p, r: b.random("mails")}}
-	x.plain, err = x.bag(ctx, "Harmless", map[string]string{"plain": "Plain"})
+	x := &mailTrial{textTrial: &textTrial{tally: t, site: s, b: b, p: p, r: b.random("mails")}, title: "Harmless"}
+	if _, err = x.must(ctx, b.real, "org", "edit", "--name", x.title); err == nil {
+		x.plain, err = x.bag(ctx, map[string]string{"plain": "Plain"})
+	}
 	if err == nil && len(x.plain) != 1 {
 		err = fmt.Errorf("%d mails for one invitation", len(x.plain))
 	}
@@ -59,17 +62,17 @@ func mails(ctx context.Context, b *bench, p program, n int, t *tally) {
 
 type mailTrial struct {
 	*textTrial
+	title string            // the name of the organization
 	plain map[string]letter // by the local part of the recipient
 }
 
 // round sends mails with n texts.
 func (t *mailTrial) round(ctx context.Context, round, n int) error {
-	title := "Acme"
 	for range 3 {
 		text := strings.ReplaceAll(hostile(t.r), "\x00", "")
 		t.ran(1)
 		if a := t.run(ctx, t.b.real, "org", "edit", "--name", text[:min(len(text), 4096)], "--yes"); a.code == 0 {
-			title = canonical(text)
+			t.title = canonical(text)
 			t.taken++
 			break
 		}
@@ -80,7 +83,7 @@ func (t *mailTrial) round(ctx context.Context, round, n int) error {
 		names[fmt.Sprintf("m%d-%d", round, i)] = hostile(t.r)
 	}
 	t.ran(len(names))
-	letters, err := t.bag(ctx, title, names)
+	letters, err := t.bag(ctx, names)
 	if err != nil {
 		return err
 	}
@@ -91,20 +94,15 @@ func (t *mailTrial) round(ctx context.Context, round, n int) error {
 			t.fail("no mail for %q", name)
 			continue
 		}
-		for _, wrong := range t.wrong(l, title, canonical(name), to) {
-			t.fail("%q invited by %q: %s", short(name), short(title), wrong)
+		for _, wrong := range t.wrong(l, canonical(name), to) {
+			t.fail("%q invited by %q: %s", short(name), short(t.title), wrong)
 		}
 	}
 	return nil
 }
 
 // bag invites people by their names and reads their mails. Those who are refused are taken out.
-func (t *mailTrial) bag(ctx context.Context, title string, names map[string]string) (map[string]letter, error) {
-	if title == "Harmless" {
-		if _, err := t.must(ctx, t.b.real, "org", "edit", "--name", title); err != nil {
-			return nil, err
-		}
-	}
+func (t *mailTrial) bag(ctx context.Context, names map[string]string) (map[string]letter, error) {
 	for len(names) > 0 {
 		var order []string
 		rows := [][]string{{"email", "role", "first_name", "last_name"}}
@@ -132,14 +130,22 @@ func (t *mailTrial) bag(ctx context.Context, title string, names map[string]stri
 	return nil, nil
 }
 
-// pythonMail reads all mails of a folder as Python's standard library does.
+// pythonMail reads all mails of a folder as Python's standard library does. Addresses are read in the older way of that library: the
+// newer one keeps the blanks between the pieces of an encoded name, which RFC 2047 takes away.
 const pythonMail = `import email,email.policy,json,sys,glob
+from email.header import decode_header,make_header
+from email.utils import getaddresses
 out=[]
 for f in sorted(glob.glob(sys.argv[1]+'/*.eml')):
+    old=email.message_from_binary_file(open(f,'rb'))
     m=email.message_from_binary_file(open(f,'rb'),policy=email.policy.SMTP)
-    body=lambda k:(lambda p: p.get_content() if p else '')(m.get_body((k,)))
-    pairs=lambda h:[[a.display_name,a.addr_spec] for a in (m[h].addresses if m[h] else [])]
-    out.append(dict(Headers=sorted(m.keys()),From=pairs('from'),To=pairs('to'),Subject=str(m['subject']),Text=body('plain'),HTML=body('html'),Parts=len(list(m.walk()))))
+    pairs=lambda h:[[str(make_header(decode_header(n))),a] for n,a in getaddresses([str(v).replace('\r','').replace('\n','') for v in old.get_all(h,[])])]
+    row=dict(Headers=sorted(old.keys()),From=pairs('from'),To=pairs('to'),Parts=len(list(old.walk())))
+    try:
+        row.update(Subject=str(m['subject']),**{n:(lambda p: p.get_content() if p else '')(m.get_body((k,))) for n,k in (('Text','plain'),('HTML','html'))})
+    except Exception as e:
+        row.update(Subject=repr(e))
+    out.append(row)
 print(json.dumps(out))`
 
 func (t *mailTrial) letters(ctx context.Context) (map[string]letter, error) {
@@ -165,13 +171,14 @@ func (t *mailTrial) letters(ctx context.Context) (map[string]letter, error) {
 }
 
 // wrong compares a mail with the harmless one in which the names are others.
-func (t *mailTrial) wrong(l letter, title, name, to string) (wrong []string) {
+func (t *mailTrial) wrong(l letter, name, to string) (wrong []string) {
 	plain := t.plain["plain"]
+	title, name := visible(t.title), visible(name)
 	named := strings.NewReplacer("Harmless", title, "Plain", name)
 	if !slices.Equal(l.Headers, plain.Headers) || l.Parts != plain.Parts {
 		wrong = append(wrong, fmt.Sprintf("headers %q, %d parts", l.Headers, l.Parts))
 	}
-	shown := name + " Last"
+	shown := visible(name + " Last")
 	if strings.ContainsFunc(shown, func(r rune) bool { return r > 126 }) {
 		shown = strings.ReplaceAll(shown, `\`, "\uFF3C") // documented: no reader takes one there
 	}
@@ -196,6 +203,18 @@ func (t *mailTrial) wrong(l letter, title, name, to string) (wrong []string) {
 		wrong = append(wrong, fmt.Sprintf("the page says %q in %q", texts, elements))
 	}
 	return wrong
+}
+
+// visible is a name as docs/decisions/0058 says that mails show it: blanks in the place of invisible characters, and nothing that a
+// reader takes for an encoded word.
+func visible(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Cf) && r != '\u200c' && r != '\u200d' {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "=?", "= ?")
 }
 
 // squeezed is a text without blanks and codes: the lines are broken elsewhere, and every code is another.

@@ -1,15 +1,12 @@
 package broken
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"html"
-	"io"
 	"mime"
-	"mime/quotedprintable"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"orgctl/cmd"
 	"orgctl/internal/app"
@@ -22,14 +19,10 @@ func plainMail(ctx context.Context, args []string, world app.World) int {
 	files, err := filepath.Glob(filepath.Join(os.Getenv("ORGCTL_MAIL_FOLDER"), "*.eml"))
 	for _, file := range files {
 		text, failed := os.ReadFile(file)
-		head, body, _ := bytes.Cut(text, []byte("\r\n\r\n"))
-		plain, _ := new(mime.WordDecoder).DecodeHeader(string(head))
-		written, _ := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
-		var encoded bytes.Buffer
-		w := quotedprintable.NewWriter(&encoded)
-		_, _ = w.Write([]byte(html.UnescapeString(string(written))))
-		_ = w.Close()
-		err = errors.Join(err, failed, os.WriteFile(file, []byte(plain+"\r\n\r\n"+encoded.String()), 0o600))
+		head, body, _ := strings.Cut(string(text), "\r\n\r\n")
+		plain, _ := new(mime.WordDecoder).DecodeHeader(head)
+		body = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&", "&#34;", `"`).Replace(body)
+		err = errors.Join(err, failed, os.WriteFile(file, []byte(plain+"\r\n\r\n"+body), 0o600))
 	}
 	if err != nil {
 		return 1
