@@ -45,6 +45,7 @@ func trials() []trial {
 		{"text", "stored text is read back exactly and acts on nothing", 40, 10000, texts, "raw", 60, false},
 		{"books", "exports of a book are read back exactly and calculate nothing", 60, 10000, books, "formulas raw", 60, false},
 		{"mails", "mails hold any name, and nothing that was not meant", 30, 10000, mails, "plain-mail", 60, false},
+		{"pages", "certificates show any name, and are built alike", 60, 10000, pages, "plain-html plain-md plain-pdf", 120, false},
 	}
 }
 

@@ -42,6 +42,8 @@ func Run(ctx context.Context, way string, args []string) int {
 		}
 	case "plain-mail":
 		return plainMail(ctx, args, world)
+	case "plain-html", "plain-md", "plain-pdf":
+		return plainPages(ctx, strings.TrimPrefix(way, "plain-"), args, world)
 	case "raw":
 		return raw(ctx, args, world)
 	case "piecemeal":
