@@ -32,6 +32,8 @@ type program []string
 
 func (b *bench) broken(way string) program { return program{b.self, broke, way} }
 
+func (b *bench) isBroken(p program, way string) bool { return slices.Equal(p, b.broken(way)) }
+
 func (b *bench) isReal(p program) bool { return slices.Equal(p, b.real) }
 
 // newBench makes the folder.

@@ -51,6 +51,9 @@ func (l *ledger) stands(user, of int64) stand {
 // judge says why somebody could not make a change; empty: they could.
 func (l *ledger) judge(d deed, c deedChange) string {
 	s := l.stands(d.actor, d.org)
+	if why := l.bound(d, c); why != "" {
+		return why
+	}
 	switch c.Kind {
 	case "user":
 		return l.judgeUser(d, c, s)
@@ -78,6 +81,22 @@ func (l *ledger) judge(d deed, c deedChange) string {
 		if !c.gone() && s.role == "" {
 			return "is no member, and tokens are for members"
 		}
+	}
+	return ""
+}
+
+// bound says that a token went beyond the rows that it is bound to. One for clients is kept in the partner's organization.
+func (l *ledger) bound(d deed, c deedChange) string {
+	k := l.tokens[tokenKey(d.org, d.actor, d.token)]
+	if d.token == "" || k == nil || len(k.Can) == 0 {
+		return ""
+	}
+	rows, ok := map[string]string{
+		"user": "members owners", "invitation": "members", "grant": "grants teams members partners", "team": "teams", "team-member": "teams members",
+		"partnership": "partners clients", "assignment": "clients", "product": "products order product.edit", "category": "org.edit", "organization": "org.edit org.remove",
+	}[c.Kind]
+	if ok && !slices.ContainsFunc(strings.Fields(rows), func(r string) bool { return slices.Contains(k.Can, r) }) {
+		return fmt.Sprintf("the token may %q", k.Can)
 	}
 	return ""
 }

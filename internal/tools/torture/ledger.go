@@ -87,6 +87,12 @@ type partnershipRow struct {
 	By      string `json:"by"`
 }
 
+type tokenRow struct {
+	User int64    `json:"user_id"`
+	Name string   `json:"name"`
+	Can  []string `json:"can"`
+}
+
 type invitationRow struct {
 	org   int64
 	ID    int64  `json:"id"`
@@ -99,15 +105,15 @@ type invitationRow struct {
 func newLedger() *ledger {
 	return &ledger{
 		orgs: map[int64]string{}, users: map[string]int64{}, members: map[[2]int64]*membership{}, products: map[int64]*productRow{}, given: map[gift]*givenRow{},
-		teams: map[int64]*teamRow{}, places: map[[2]int64]int64{}, partnerships: map[int64]*partnershipRow{}, assigned: map[[2]int64]bool{}, invited: map[int64]*invitationRow{},
+		teams: map[int64]*teamRow{}, places: map[[2]int64]int64{}, partnerships: map[int64]*partnershipRow{}, assigned: map[[2]int64]bool{}, invited: map[int64]*invitationRow{}, tokens: map[string]*tokenRow{},
 	}
 }
 
 // deed is an operation as it stands in the log of one organization.
 type deed struct {
-	id, operation, org, actor  int64
-	email, action, changesText string
-	changes                    []deedChange
+	id, operation, org, actor         int64
+	email, token, action, changesText string
+	changes                           []deedChange
 }
 
 type deedChange struct {
@@ -142,6 +148,7 @@ func (l *ledger) follow(ctx context.Context, db *sql.DB, judge bool) error {
 		if err := json.Unmarshal([]byte(d.changesText), &d.changes); err != nil {
 			return err
 		}
+		d.email, d.token, _ = strings.Cut(strings.TrimSuffix(d.email, ")"), " (token ")
 		deeds, l.last = append(deeds, d), d.id
 	}
 	if err := rows.Err(); err != nil {
@@ -221,6 +228,10 @@ func (l *ledger) take(d deed, c deedChange) (err error) {
 		p := &partnershipRow{}
 		err = json.Unmarshal(c.text(), p)
 		put(l.partnerships, p.ID, p, c)
+	case "token":
+		k := &tokenRow{}
+		err = json.Unmarshal(c.text(), k)
+		put(l.tokens, tokenKey(d.org, k.User, k.Name), k, c)
 	case "invitation":
 		i := &invitationRow{org: d.org}
 		err = json.Unmarshal(c.text(), i)
@@ -370,3 +381,5 @@ func (l *ledger) placesOf(user int64) (out []int64) {
 	slices.Sort(out)
 	return out
 }
+
+func tokenKey(of, user int64, name string) string { return fmt.Sprintf("%d %d %s", of, user, name) }

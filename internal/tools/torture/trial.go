@@ -29,7 +29,8 @@ func trials() []trial {
 	return []trial{
 		{"kill", "what was said to be done survives kill -9", 8, 1000, kills, "early", 16, false},
 		{"fsync", "what is acknowledged is on the disk before", 2, 50, fsyncs, "unsynced", 5, false},
-		{"crowd", "nobody sees a locked store, and waits are bounded", 1, 200, crowds, "unqueued", 60, true},
+		{"crowd", "nobody sees a locked store", 1, 200, crowds, "impatient", 2, false},
+		{"line", "waits are bounded", 2, 200, queues, "unqueued", 20, true},
 		{"damage", "a damaged store is named so, and nothing panics or hangs", 2, 250, damages, "credulous", 12, false},
 		{"tamper", "the log shows tampering", 10, 1000, tampers, "credulous", 16, false},
 		{"disk", "without room: a clear error, nothing changed, reading goes on", 2, 200, disks, "early", 12, false},
