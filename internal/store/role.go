@@ -74,12 +74,17 @@ func (a *act) newRole(ctx context.Context, m org.Member, role org.Role) (org.Mem
 	return after, a.keepsOwner(ctx, m)
 }
 
-// keepsOwner refuses to let go of the only owner who can act.
+// keepsOwner refuses to let go of the only owner who can act. Somebody who only is recorded as an owner counts; that nobody is
+// left who can log in is said.
 func (a *act) keepsOwner(ctx context.Context, m org.Member) error {
-	var others int
-	err := a.QueryRowContext(ctx, `SELECT count(*) FROM members WHERE org_id = ?1 AND user_id <> ?2 AND role >= 3 AND role = 4 AND state = 0`, a.Org.ID, m.User).Scan(&others)
+	var others, able int
+	err := a.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE u.password <> '') FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.org_id = ?1 AND m.user_id <> ?2 AND m.role >= 3 AND m.role = 4 AND m.state = 0`, a.Org.ID, m.User).Scan(&others, &able)
 	if err != nil {
 		return err
+	}
+	if m.Role == org.Owner && m.State == org.Active && others > 0 && able == 0 {
+		a.set.Notes = append(a.set.Notes, fmt.Sprintf("no other owner of %s has a password: whoever owns the store's file lets one in with 'orgctl store recover EMAIL'", a.Org.Slug))
 	}
 	return org.KeepsOwner(m, a.Org.Slug, others+1)
 }

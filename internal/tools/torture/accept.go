@@ -13,7 +13,7 @@ import (
 const racers = 10
 
 // accepts lets n processes accept invitations, ten the same one at once: one gets in, and the others are told that there is
-// nothing (left) to accept. Then accepting is killed, a fifth as often.
+// nothing (left) to accept.
 func accepts(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
@@ -28,11 +28,7 @@ func accepts(ctx context.Context, b *bench, p program, n int, t *tally) {
 		}
 	}
 	b.whole(ctx, s, t)
-	raced := fmt.Sprintf("raced %d for %d places; exit codes: %s", t.runs, codes[0], told(codes))
-	if ctx.Err() == nil {
-		b.killedAccepts(ctx, p, max(n/5, 1), t)
-	}
-	t.figures = raced + "; " + t.figures
+	t.figures = fmt.Sprintf("for %d places; exit codes: %s", codes[0], told(codes))
 }
 
 // racing is one invitation, and the program that accepts it.
@@ -96,7 +92,7 @@ func (s site) invite(ctx context.Context, p program, email string) (string, erro
 }
 
 // killedAccepts kills somebody who accepts: they are in, or may come again. Whoever was told so is in.
-func (b *bench) killedAccepts(ctx context.Context, p program, n int, t *tally) {
+func killedAccepts(ctx context.Context, b *bench, p program, n int, t *tally) {
 	s, err := b.site()
 	if err != nil {
 		t.fail("%v", err)
@@ -135,6 +131,5 @@ func (b *bench) killedAccepts(ctx context.Context, p program, n int, t *tally) {
 		}
 		return ""
 	}
-	begun := t.runs
-	x.interrupts(ctx, p, begun+n)
+	x.interrupts(ctx, p, n)
 }

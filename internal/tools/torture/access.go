@@ -210,9 +210,7 @@ type accessTrial struct {
 }
 
 func (x *accessTrial) renew(ctx context.Context) (err error) {
-	x.b.sites++
-	x.site = site{fmt.Sprintf("%s/access%d", x.b.dir, x.b.sites), "olivia", x.b.repo}
-	if err := x.from.copyTo(x.dir); err != nil {
+	if x.site, err = x.b.siteOf(x.from); err != nil {
 		return err
 	}
 	x.all, x.delta, err = x.rows(ctx)

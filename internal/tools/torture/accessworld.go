@@ -175,7 +175,7 @@ store recover | jane@example.org`
 
 // accessWorld adds those to the world who are missing in it.
 func (b *bench) accessWorld(ctx context.Context) (site, error) {
-	s := site{filepath.Join(b.dir, "access"), "olivia", b.repo}
+	s := site{dir: filepath.Join(b.dir, "access"), who: "olivia", repo: b.repo}
 	if _, err := os.Stat(s.dir); err == nil {
 		return s, nil
 	}

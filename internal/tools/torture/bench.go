@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +23,7 @@ type bench struct {
 	seed  uint64
 	bulk  int // how many rows large files have
 	world site
-	sites int
+	sites atomic.Int64
 	worst time.Duration // the longest command of a crowd that waits in line
 }
 
@@ -30,6 +31,8 @@ type bench struct {
 type program []string
 
 func (b *bench) broken(way string) program { return program{b.self, broke, way} }
+
+func (b *bench) isBroken(p program, way string) bool { return slices.Equal(p, b.broken(way)) }
 
 func (b *bench) isReal(p program) bool { return slices.Equal(p, b.real) }
 
@@ -84,13 +87,20 @@ func output(c *exec.Cmd) (string, error) {
 
 // site is somebody's machine: a store, and a folder for the logins of each person.
 type site struct {
-	dir  string
-	who  string
-	repo string
+	dir   string
+	who   string
+	repo  string
+	extra []string // more variables of the environment
 }
 
 // as is the site for another person.
-func (s site) as(who string) site { return site{s.dir, who, s.repo} }
+func (s site) as(who string) site { return site{dir: s.dir, who: who, repo: s.repo, extra: s.extra} }
+
+// with is the site with more variables.
+func (s site) with(variables ...string) site {
+	s.extra = variables
+	return s
+}
 
 func (s site) file(name string) string { return filepath.Join(s.dir, name) }
 
@@ -98,11 +108,11 @@ func (s site) store() string { return s.file("store/store.db") }
 
 // variables are the environment of a command: of the machine's own only what finds programs.
 func (s site) variables() []string {
-	return []string{
+	return append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "TMPDIR=" + s.dir, "TZ=UTC", "LANG=C.UTF-8", "CI=true", "TERM=xterm",
 		"XDG_CONFIG_HOME=" + s.file("config"), "XDG_CONFIG_DIRS=" + s.file("etc"), "XDG_DATA_HOME=" + s.file("data"),
 		"XDG_STATE_HOME=" + s.file("state-"+s.who), "ORGCTL_STORE=" + s.store(), "ORGCTL_MAIL_DELIVERY=none", "TORTURE_REPO=" + s.repo,
-	}
+	}, s.extra...)
 }
 
 // answer is what a command did.

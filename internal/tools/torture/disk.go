@@ -72,7 +72,7 @@ func (b *bench) smallDisk(ctx context.Context) (string, error) {
 
 func (s site) moveTo(dir string) (site, error) {
 	_ = os.RemoveAll(dir)
-	return site{dir, s.who, s.repo}, errors.Join(s.copyTo(dir), os.RemoveAll(s.dir))
+	return site{dir: dir, who: s.who, repo: s.repo}, errors.Join(s.copyTo(dir), os.RemoveAll(s.dir))
 }
 
 // once tries one command with some room, more or less.

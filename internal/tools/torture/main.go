@@ -89,8 +89,10 @@ func (b *bench) all(ctx context.Context, o options, out, errs io.Writer) int {
 		for _, f := range r.told(o.show) {
 			_, _ = fmt.Fprintln(errs, "  FAILED:", f)
 		}
-		if r.seen() {
-			_, _ = fmt.Fprintln(errs, "  control:", short(r.control.failures[0]))
+		for _, c := range r.controls {
+			if c.seen() {
+				_, _ = fmt.Fprintf(errs, "  control %s: %s\n", c.way, short(c.failures[0]))
+			}
 		}
 		if !r.good() {
 			code = 1

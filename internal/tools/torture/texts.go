@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -138,19 +137,7 @@ func (t *textTrial) give(ctx context.Context, f field, rows [][]string) (bad []i
 	if act := acting(a.err + a.out); act != "" {
 		t.fail("%s: the answer holds %s", f.name, act)
 	}
-	if a.code == 0 {
-		return nil, nil
-	}
-	var said struct {
-		Error struct{ Rows []struct{ Row int } }
-	}
-	if err := json.Unmarshal([]byte(a.err), &said); err != nil || a.code != 2 || len(said.Error.Rows) == 0 {
-		return nil, errors.Join(fmt.Errorf("refused, but not by rows: %s", a), err)
-	}
-	for _, r := range said.Error.Rows {
-		bad = append(bad, r.Row)
-	}
-	return bad, nil
+	return refusedRows(a)
 }
 
 // canonical is a text as it is kept: composed, and without the blanks around it.

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -12,7 +14,7 @@ type trial struct {
 	name, promise string
 	short, long   int // how many runs
 	run           func(ctx context.Context, b *bench, p program, n int, t *tally)
-	// control is the way of the broken program that this trial must notice, and controls how many runs that takes.
+	// control are the ways of the broken program that this trial must notice, each, and controls how many runs that takes.
 	control  string
 	controls int
 	// patient is a control that shows nothing in a short run.
@@ -27,19 +29,26 @@ func trials() []trial {
 	return []trial{
 		{"kill", "what was said to be done survives kill -9", 8, 1000, kills, "early", 16, false},
 		{"fsync", "what is acknowledged is on the disk before", 2, 50, fsyncs, "unsynced", 5, false},
-		{"crowd", "nobody sees a locked store, and waits are bounded", 1, 200, crowds, "unqueued", 60, true},
+		{"crowd", "nobody sees a locked store", 1, 200, crowds, "impatient", 2, false},
+		{"line", "waits are bounded", 2, 200, queues, "unqueued", 20, true},
 		{"damage", "a damaged store is named so, and nothing panics or hangs", 2, 250, damages, "credulous", 12, false},
 		{"tamper", "the log shows tampering", 10, 1000, tampers, "credulous", 16, false},
 		{"disk", "without room: a clear error, nothing changed, reading goes on", 2, 200, disks, "early", 12, false},
 		{"import", "a file is imported whole or not at all", 2, 200, killedImports, "piecemeal", 8, false},
 		{"export", "a file appears under its name only when it is complete", 4, 200, killedExports, "direct", 8, false},
+		{"book", "an export of a book appears only when it is complete, and is in the log", 4, 200, killedBooks, "direct", 8, false},
 		{"migrate", "an older store is brought up to date whole or not at all", 2, 200, killedMigrations, "halfway", 8, false},
 		{"backup", "a backup is whole, or there is none", 2, 200, killedBackups, "direct", 8, false},
 		{"restore", "after a restore there is the one store or the other", 2, 200, killedRestores, "direct", 8, false},
 		{"access", "everybody may do what the permission table says", 30, everyOne, inside, "unguarded", 60, false},
 		{"scope", "nobody gets into another organization, or at its things", 20, everyOne, across, "unscoped", 60, false},
-		{"accept", "of those who accept one invitation at once one gets in, and a kill leaves them in or out", 10, 100, accepts, "early", 30, false},
+		{"operations", "nobody holds more than was given, and an owner always remains", 40, 10000, operate, "unguarded ownerless", 300, false},
+		{"accept", "of those who accept one invitation at once one gets in", 10, 100, accepts, "early", 30, false},
+		{"accept-kill", "whoever is killed accepting is in, or may come again", 2, 200, killedAccepts, "early", 30, false},
 		{"text", "stored text is read back exactly and acts on nothing", 40, 10000, texts, "raw", 60, false},
+		{"books", "exports of a book are read back exactly and calculate nothing", 60, 10000, books, "formulas raw", 60, false},
+		{"mails", "mails hold any name, and nothing that was not meant", 30, 10000, mails, "plain-mail", 60, false},
+		{"pages", "certificates show any name, and are built alike", 60, 10000, pages, "plain-html plain-md plain-pdf", 120, false},
 	}
 }
 
@@ -84,9 +93,17 @@ func (t *tally) fail(format string, args ...any) {
 // result is a trial with its control.
 type result struct {
 	*tally
-	control *tally // nil: not run
-	spared  bool   // the control would show nothing in so few runs
+	controls []control // empty: not run
+	spared   bool      // the control would show nothing in so few runs
 }
+
+// control is a trial of a program that is broken in some way.
+type control struct {
+	*tally
+	way string
+}
+
+func (c control) seen() bool { return len(c.failures) > 0 }
 
 // try runs a trial and its control.
 func (b *bench) try(ctx context.Context, t trial, n int) result {
@@ -95,14 +112,19 @@ func (b *bench) try(ctx context.Context, t trial, n int) result {
 	if r.notRun != "" || r.spared || ctx.Err() != nil {
 		return r
 	}
-	ctx, noticed := context.WithCancel(ctx)
-	defer noticed()
-	r.control = &tally{failed: noticed}
-	t.run(ctx, b, b.broken(t.control), t.controls, r.control)
+	for way := range strings.FieldsSeq(t.control) {
+		ctx, noticed := context.WithCancel(ctx)
+		c := control{&tally{failed: noticed}, way}
+		t.run(ctx, b, b.broken(way), t.controls, c.tally)
+		r.controls = append(r.controls, c)
+		noticed()
+	}
 	return r
 }
 
-func (r result) seen() bool { return r.control != nil && len(r.control.failures) > 0 }
+func (r result) seen() bool {
+	return len(r.controls) > 0 && !slices.ContainsFunc(r.controls, func(c control) bool { return !c.seen() })
+}
 
 func (r result) good() bool {
 	return r.notRun != "" || len(r.failures) == 0 && r.runs > 0 && (r.seen() || r.spared)
@@ -114,8 +136,10 @@ func (r result) told(most int) []string {
 	if more := len(r.failures) - len(out); more > 0 {
 		out = append(out, fmt.Sprintf("and %d more", more))
 	}
-	if r.control != nil && !r.seen() {
-		out = append(out, fmt.Sprintf("the control was not noticed in %d runs", r.control.runs))
+	for _, c := range r.controls {
+		if !c.seen() {
+			out = append(out, fmt.Sprintf("the control %q was not noticed in %d runs", c.way, c.runs))
+		}
 	}
 	return out
 }
@@ -124,12 +148,16 @@ func (r result) cells(t trial) []string {
 	if r.notRun != "" {
 		return []string{t.name, t.promise, "not run: " + r.notRun, "", "", ""}
 	}
-	control := "no"
-	switch {
-	case r.spared:
-		control = "only in a long run"
-	case r.seen():
-		control = fmt.Sprintf("%s, in run %d", t.control, max(r.control.runs, 1))
+	var controls []string
+	for _, c := range r.controls {
+		text := "no"
+		if c.seen() {
+			text = fmt.Sprintf("%s, in run %d", c.way, max(c.runs, 1))
+		}
+		controls = append(controls, text)
 	}
-	return []string{t.name, t.promise, strconv.Itoa(r.runs), strconv.Itoa(len(r.failures)), control, r.figures}
+	if r.spared {
+		controls = []string{"only in a long run"}
+	}
+	return []string{t.name, t.promise, strconv.Itoa(r.runs), strconv.Itoa(len(r.failures)), strings.Join(controls, "; "), r.figures}
 }

@@ -27,7 +27,7 @@ const password = "correct horse battery"
 
 // makeWorld makes the organizations acme and delta with people and products in them, everybody logged in.
 func (b *bench) makeWorld(ctx context.Context) error {
-	s := site{filepath.Join(b.dir, "world"), "olivia", b.repo}
+	s := site{dir: filepath.Join(b.dir, "world"), who: "olivia", repo: b.repo}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
@@ -84,9 +84,13 @@ func (b *bench) logIn(ctx context.Context, s site, names ...string) error {
 
 // site is a copy of the world for one trial. The remembered logins name the store by its path, so that is changed in them.
 func (b *bench) site() (site, error) {
-	b.sites++
-	s := site{filepath.Join(b.dir, fmt.Sprintf("site%d", b.sites)), "olivia", b.repo}
-	return s, b.world.copyTo(s.dir)
+	return b.siteOf(b.world)
+}
+
+// siteOf is a copy of some other world.
+func (b *bench) siteOf(world site) (site, error) {
+	s := site{dir: filepath.Join(b.dir, fmt.Sprintf("site%d", b.sites.Add(1))), who: "olivia", repo: b.repo}
+	return s, world.copyTo(s.dir)
 }
 
 func (s site) remove() error { return os.RemoveAll(s.dir) }

@@ -17,6 +17,12 @@ func unguarded(ctx context.Context, args []string, world app.World) int {
 	return meanwhile(ctx, args, world, `UPDATE members SET role = 4, state = 0`)
 }
 
+// ownerless lets the last owner go: for as long as the command runs, every organization has one more.
+func ownerless(ctx context.Context, args []string, world app.World) int {
+	return meanwhile(ctx, args, world, `INSERT INTO users (id, email, email_key, password, created_at) VALUES (1000000, 'phantom@example.org', 'phantom@example.org', 'x', 0);
+INSERT INTO members (org_id, user_id, subject_id, role, created_at) SELECT id, 1000000, 1000000 + id, 4, 0 FROM organizations`)
+}
+
 // unscoped lets everybody into every organization: for as long as the command runs, everybody is a collaborator in all.
 func unscoped(ctx context.Context, args []string, world app.World) int {
 	return meanwhile(ctx, args, world, `INSERT INTO members (org_id, user_id, subject_id, role, created_at)
@@ -30,8 +36,11 @@ func meanwhile(ctx context.Context, args []string, world app.World, change strin
 		return 1
 	}
 	db.SetMaxOpenConns(1) // and without foreign keys
-	back := []string{`DELETE FROM members WHERE subject_id >= 1000000`}
-	rows, err := db.QueryContext(ctx, `SELECT 'UPDATE members SET role = ' || role || ', state = ' || state || ' WHERE subject_id = ' || subject_id FROM members`)
+	back := []string{
+		`DELETE FROM members WHERE subject_id >= 1000000`, `DELETE FROM users WHERE id = 1000000`,
+		`UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM users) WHERE name = 'users'`,
+	}
+	rows, err := db.QueryContext(ctx, `SELECT 'UPDATE members SET role = ' || role || ', state = ' || state || ' WHERE role = 4 AND state = 0 AND subject_id = ' || subject_id FROM members`)
 	for err == nil && rows.Next() { //nolint:forbidigo // each is the store's
 		var statement string
 		if err = rows.Scan(&statement); err == nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,12 +29,27 @@ func Run(ctx context.Context, way string, args []string) int {
 		return early(ctx, args, world)
 	case "unsynced": // what is written may wait in memory
 		world.Store.Sync = "OFF"
-	case "unqueued": // writers wait in SQLite alone
+	case "impatient": // a writer gives up as soon as it would have to wait
+		world.Store.Wait = time.Nanosecond
+	case "many": // all is well, and one process runs many commands
+		return many(ctx, args, world)
+	case "unqueued": // the same, and writers wait in SQLite alone
 		world.Store.Unqueued = true
+		return many(ctx, args, world)
 	case "unguarded":
 		return unguarded(ctx, args, world)
+	case "ownerless":
+		return ownerless(ctx, args, world)
 	case "unscoped":
 		return unscoped(ctx, args, world)
+	case "formulas": // cells are written as they are, for spreadsheets as well
+		if len(args) > 1 && args[0] == "export" && args[1] == "clients" {
+			args = append(slices.Clone(args), "--raw")
+		}
+	case "plain-mail":
+		return plainMail(ctx, args, world)
+	case "plain-html", "plain-md", "plain-pdf":
+		return plainPages(ctx, strings.TrimPrefix(way, "plain-"), args, world)
 	case "raw":
 		return raw(ctx, args, world)
 	case "piecemeal":
@@ -51,6 +67,24 @@ func Run(ctx context.Context, way string, args []string) int {
 		return 2
 	}
 	return cmd.Main(ctx, args, term.System(), world)
+}
+
+// many adds a number of products, one after the other, and prints how many milliseconds each took; -1 for one that failed.
+func many(ctx context.Context, args []string, world app.World) int {
+	n, err := strconv.Atoi(args[0])
+	if err != nil {
+		return 2
+	}
+	for i := range n {
+		begun := time.Now()
+		_, code := quietly(ctx, []string{"product", "add", fmt.Sprintf("drive/%s-%d", args[1], i), "-o", "json"}, world)
+		took := time.Since(begun).Milliseconds()
+		if code != 0 {
+			took = -1
+		}
+		_, _ = fmt.Fprintln(os.Stdout, took)
+	}
+	return 0
 }
 
 // quietly runs a command line and keeps what it says on stdout.

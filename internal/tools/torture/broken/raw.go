@@ -18,6 +18,12 @@ func raw(ctx context.Context, args []string, world app.World) int {
 	streams := term.System()
 	streams.Out, streams.Err = &out, &errs
 	code := cmd.Main(ctx, args, streams, world)
+	if name := after(args, "--out"); name != "" { // also what goes into files
+		text, err := os.ReadFile(name)
+		if err != nil || os.WriteFile(name, []byte(unescaped(string(text))), 0o600) != nil {
+			return 1
+		}
+	}
 	_, _ = os.Stdout.WriteString(unescaped(out.String()))
 	_, _ = os.Stderr.WriteString(unescaped(errs.String()))
 	return code
