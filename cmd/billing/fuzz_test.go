@@ -1,7 +1,6 @@
 package billingcmd
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -47,15 +46,12 @@ func FuzzBooks(f *testing.F) {
 
 func exported(t *testing.T, r org.Record, d export.Dialect, raw bool) string {
 	t.Helper()
-	var out bytes.Buffer
-	w := export.NewWriter(func(b []byte) error { _, err := out.Write(b); return err }, d, raw)
-	if err := w.Record(&r); err != nil {
+	w := export.NewWriter(d, raw)
+	text, err := w.Encoder()(w.Head(), &r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
+	return string(text)
 }
 
 func imported(t *testing.T, file string, raw bool) org.Record {

@@ -7,62 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"orgctl/internal/org"
 )
-
-// FuzzPacked gives texts that are records packed into one. What is taken has as many values as a record, and each is what
-// cutting the text at the character between them gives.
-func FuzzPacked(f *testing.F) {
-	f.Add("17|2026-08-14|delta|Delta SA|order|drive/studio|Studio|drive|2026-08-14|2027-08-13|34720||34720|2812|CHF|partner|partner|order-17")
-	f.Add("31|2026-10-01|||payment||||||||-15000||CHF|||INV-7")
-	f.Add("19|2026-08-14|delta|D|discount|drive/s|S|drive|||" + "|2500|-6944||CHF|||")
-	f.Add("31|2026-10-01|||payment||||||||-15000||CHF|||INV-7|more")
-	f.Add("|||||||||||||||||")
-	f.Add("1|9999-12-31|||||||||9223372036854775808||0||||||")
-	f.Fuzz(func(t *testing.T, text string) {
-		line := strings.ReplaceAll(text, "|", "\x1f")
-		var u unpacker
-		r, err := u.unpack(line)
-		cells := strings.Split(line, "\x1f")
-		if err != nil {
-			return
-		}
-		if len(cells) != 18 {
-			t.Fatalf("%d values are taken for a record: %q", len(cells), text)
-		}
-		texts := []string{r.Client, r.ClientName, string(r.Kind), r.Product, r.Label, r.Category, string(r.Amount.Currency), string(r.PaidBy), string(r.OrderedBy), r.Reference}
-		for i, at := range []int{2, 3, 4, 5, 6, 7, 14, 15, 16, 17} {
-			if texts[i] != cells[at] {
-				t.Errorf("value %d of %q is %q", at, text, texts[i])
-			}
-		}
-		for at, d := range map[int]org.Date{1: r.Date, 8: r.Start, 9: r.End} {
-			if d.String() != cells[at] {
-				t.Errorf("value %d of %q is %s", at, text, d)
-			}
-		}
-		minor := map[int]*int64{0: (*int64)(&r.ID), 10: nil, 11: nil, 12: &r.Amount.Minor, 13: nil}
-		if r.ListPrice != nil {
-			minor[10] = &r.ListPrice.Minor
-		}
-		if r.Discount != nil {
-			minor[11] = new(int64(*r.Discount))
-		}
-		if r.Tax != nil {
-			minor[13] = &r.Tax.Minor
-		}
-		for at, n := range minor {
-			want, err := strconv.ParseInt(cells[at], 10, 64)
-			if n == nil && cells[at] != "" || n != nil && (err != nil || *n != want) {
-				t.Errorf("value %d of %q is %v", at, text, n)
-			}
-		}
-	})
-}
 
 // FuzzLogText gives what stands in the log: a head, as somebody types it, and the changes of a row, as somebody may have
 // written them. What can't be read is said so; what can be comes back the same.
