@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,18 +68,21 @@ func promised(kind string) (what string, must float64) {
 }
 
 func (b *bench) openFGA(ctx context.Context, a *atlas, asked map[string][]question, ours map[string][]answer) error {
-	f, err := newFGA(ctx, b.dir)
+	dir := b.world + ".openfga"
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := newFGA(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer f.close()
 	b.say("loading OpenFGA …")
-	start := time.Now()
-	n, err := f.load(ctx, a.db)
+	facts, err := f.fill(ctx, a.db, dir)
 	if err != nil {
 		return err
 	}
-	b.note("OpenFGA holds the world of %d users as %d tuples, loaded in %s", b.users, n, time.Since(start).Round(time.Second))
+	b.note("OpenFGA holds the world of %d users as %s", b.users, facts)
 	for _, kind := range []string{"check", "list", "who"} {
 		var us, them timings
 		differ := newDifferences("OpenFGA, " + kind)
