@@ -85,7 +85,7 @@ func (w *walWatch) line(text string) (done bool, wrong string) {
 	}
 	wal := strings.Contains(call, `-wal>`)
 	switch {
-	case begins && strings.HasPrefix(call, "write(1<") && strings.Contains(call, `\"operation\":\"`):
+	case begins && strings.HasPrefix(call, "write(") && strings.Contains(call, `\"operation\":\"`): // stdout, whichever descriptor it has
 		return true, w.verdict()
 	case wal && begins && strings.HasPrefix(call, "pwrite"):
 		w.writes, w.unsaved = w.writes+1, w.unsaved+1
