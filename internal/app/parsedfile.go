@@ -54,7 +54,7 @@ func (f *parsedFile[T]) take(rows []table.Row, parse func(table.Row) (T, error))
 			continue
 		}
 		f.good = append(f.good, item)
-		f.places = append(f.places, place{int32(f.n), int32(row.Line)}) //nolint:gosec // a file has at most five million rows
+		f.places = append(f.places, place{int32(f.n), int32(row.Line)})
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strings"
 
 	"orgctl/internal/org"
 )
@@ -15,15 +14,21 @@ const askedAtOnce = 50
 // oneOfMany is a list of as many parameters as are asked for at once. They have no numbers: see bulkTable.insert.
 const oneOfMany = `(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
 
-// ask runs a query that ends in a list of values, for some values after the others.
-func ask[T any](ctx context.Context, t *tx, query string, values []T, scan func(*sql.Rows) error, before ...any) error {
-	st, err := t.stmt(ctx, query)
+// listQuery is a query that ends in oneOfMany, and its parameters before that.
+type listQuery struct {
+	text   string
+	before []any
+}
+
+// ask runs a query for some values after the others.
+func ask[T any](ctx context.Context, t *tx, q listQuery, values []T, scan func(*sql.Rows) error) error {
+	st, err := t.stmt(ctx, q.text)
 	if err != nil {
 		return err
 	}
 	for some := range slices.Chunk(values, askedAtOnce) {
-		args := slices.Clone(before)
-		for i := range strings.Count(query, "?") - len(before) { // the last one again and again: it is one statement, whatever there is to ask
+		args := slices.Clone(q.before)
+		for i := range askedAtOnce { // the last one again and again: it is one statement, whatever there is to ask
 			args = append(args, some[min(i, len(some)-1)])
 		}
 		rows, err := st.QueryContext(ctx, args...)
@@ -43,9 +48,9 @@ FROM users u LEFT JOIN members m ON m.user_id = u.id AND m.org_id = ? WHERE u.em
 
 // peopleBy finds logins by the keys of their e-mails, with what they are in an organization. Who is no member has no subject.
 func (t *tx) peopleBy(ctx context.Context, in org.OrgID, keys []string, visit func(org.Member)) error {
-	return ask(ctx, t, peopleByKey, keys, func(rows *sql.Rows) error {
+	return ask(ctx, t, listQuery{peopleByKey, []any{in}}, keys, func(rows *sql.Rows) error {
 		m, err := scanMember(rows)
 		visit(m)
 		return err
-	}, in)
+	})
 }

@@ -43,7 +43,7 @@ func (g *granting) look(ctx context.Context, changes []org.GrantChange) error {
 		}
 	}
 	for _, query := range []string{grantsOfMany, rulesOfMany} {
-		err := ask(ctx, g.tx, query, subjects, func(rows *sql.Rows) error {
+		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
 			held, err := scanHeld(rows)
 			g.held[slot{held.Subject, held.Product, held.Category, held.Temporary}] = &held
 			return err
@@ -104,7 +104,7 @@ func (g *granting) lookWider(ctx context.Context, subjects []org.SubjectID) erro
 		`SELECT subject_id FROM rules WHERE subject_id IN ` + oneOfMany,
 		`SELECT member_id FROM team_members WHERE member_id IN ` + oneOfMany,
 	} {
-		err := ask(ctx, g.tx, query, subjects, func(rows *sql.Rows) error {
+		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
 			var id org.SubjectID
 			defer func() { some[id] = struct{}{} }()
 			return rows.Scan(&id)
