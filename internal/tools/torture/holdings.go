@@ -46,42 +46,55 @@ func (l *ledger) holding(m *membership, p *productRow, at time.Time) string {
 	offered, usable := offers(p.Category)
 	held := map[string]bool{}
 	best, level := 0, -1
-	for k, g := range l.given {
-		own := k.subject == m.Subject
-		_, placed := l.places[[2]int64{k.subject, m.Subject}]
-		if g.org != p.org || !own && !placed || !g.covers(p) || g.From != nil && at.Before(*g.From) || g.Until != nil && !at.Before(*g.Until) {
+	for _, g := range l.given {
+		is := l.reaches(g, m)
+		if is < 0 || !g.covers(p) || !g.counts(at) {
 			continue
 		}
 		for _, r := range g.Rights {
 			held[r] = true
 		}
-		is := 0 // teams are the last resort, the most specific of one's own comes first
-		if own {
-			is = 1 + slices.Index([]string{"everything", "category", "product"}, strings.NewReplacer("all", "category", "future", "category").Replace(g.Scope))
-		}
-		if g.Usage == nil || is < level {
-			continue
-		}
-		if u := slices.Index([]string{"", "user", "admin"}, *g.Usage); is > level || u > best {
+		if u := g.usage(); u > 0 && (is > level || is == level && u > best) {
 			best, level = u, is
-		}
-	}
-	var rights []string
-	for _, r := range offered {
-		if held[r] || m.Role == "owner" || m.Role == "admin" {
-			rights = append(rights, r)
 		}
 	}
 	if !usable {
 		best = 0
 	}
+	rights := slices.DeleteFunc(offered, func(r string) bool { return !held[r] && m.Role != "owner" && m.Role != "admin" })
 	if len(rights) == 0 && best == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s/%s %s %s", p.Category, p.Name, strings.Join(rights, "+"), []string{"-", "user", "admin"}[best])
 }
 
+// reaches is how specific a gift is for a member: 0 if it comes from a team, -1 if it is not theirs.
+func (l *ledger) reaches(g *givenRow, m *membership) int {
+	if g.Subject == m.Subject {
+		return 1 + slices.Index([]string{"everything", "category", "product"}, strings.NewReplacer("all", "category", "future", "category").Replace(g.Scope))
+	}
+	if _, placed := l.places[[2]int64{g.Subject, m.Subject}]; placed {
+		return 0
+	}
+	return -1
+}
+
+// counts: the time is within that of the gift.
+func (g *givenRow) counts(at time.Time) bool {
+	return (g.From == nil || !at.Before(*g.From)) && (g.Until == nil || at.Before(*g.Until))
+}
+
+func (g *givenRow) usage() int {
+	if g.Usage == nil {
+		return 0
+	}
+	return slices.Index([]string{"", "user", "admin"}, *g.Usage)
+}
+
 func (g *givenRow) covers(p *productRow) bool {
+	if g.org != p.org {
+		return false
+	}
 	switch g.Scope {
 	case "product":
 		return g.Product == p.ID

@@ -58,7 +58,7 @@ func (l *ledger) judge(d deed, c deedChange) string {
 	case "user":
 		return l.judgeUser(d, c, s)
 	case "invitation":
-		return l.judgeInvitation(d, c, s)
+		return judgeInvitation(c, s)
 	case "partnership":
 		return l.judgePartnership(d, c)
 	case "grant":
@@ -155,7 +155,7 @@ func (l *ledger) vouched(d deed, m membership) string {
 	return "was not invited"
 }
 
-func (l *ledger) judgeInvitation(d deed, c deedChange, s stand) string {
+func judgeInvitation(c deedChange, s stand) string {
 	var before, after invitationRow
 	if err := unmarshal(c, &before, &after); err != nil {
 		return err.Error()

@@ -91,8 +91,15 @@ func (o *operator) round(ctx context.Context, from site, n int) (err error) {
 
 // begin unlocks who was locked behind the program's back, and reads what there is.
 func (o *operator) begin(ctx context.Context) error {
-	o.cast = strings.Fields(strings.Repeat("olivia@example.org bea@example.org ", 6) +
-		"ada@example.org ada@example.org ada@example.org jane@example.org bill@example.org eve@example.org lou@example.org pia@example.org sam@example.org rex@example.com rex@example.com sue@example.com vic@example.com wes@example.com")
+	for email, times := range map[string]int{
+		"olivia@example.org": 6, "bea@example.org": 6, "ada@example.org": 3, "rex@example.com": 2, "jane@example.org": 1, "bill@example.org": 1, "eve@example.org": 1,
+		"lou@example.org": 1, "pia@example.org": 1, "sam@example.org": 1, "sue@example.com": 1, "vic@example.com": 1, "wes@example.com": 1,
+	} {
+		for range times {
+			o.cast = append(o.cast, email)
+		}
+	}
+	slices.Sort(o.cast) // the same in every run
 	o.book = newLedger()
 	return withFile(o.store(), func(db *sql.DB) error {
 		if _, err := db.ExecContext(ctx, `UPDATE members SET state = 0 WHERE state = 2`); err != nil {

@@ -150,34 +150,42 @@ func (t *pageTrial) look(ctx context.Context, format, page string) {
 	want := t.shown()
 	switch format {
 	case "html":
-		texts, elements := parsePage(page)
-		for _, w := range want {
-			if !slices.Contains(texts, w) {
-				t.fail("the page lacks %+q", short(w))
-			}
-		}
-		for _, e := range elements {
-			if !slices.Contains(strings.Fields("html head meta title style body h1 h2 p ul li dl dt dd blockquote main section header footer small strong em aside div"), e) {
-				t.fail("the page has an element %q", e)
-			}
-		}
-		if items := len(slices.DeleteFunc(elements, func(e string) bool { return e != "li" })); items < len(t.labels) {
-			t.fail("the page has %d items for %d categories", items, len(t.labels))
-		}
+		t.page(page, want)
 	case "md":
-		lines := strings.Split(page, "\n")
-		for _, w := range want {
-			if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(unmarked(line), " "+w) }) {
-				t.fail("the Markdown lacks %+q", short(w))
-			}
-		}
-		for _, line := range lines {
-			if mark := strings.IndexAny(marks(strings.TrimPrefix(line, "> ")), "`_[]<>&~|"); mark >= 0 {
-				t.fail("the Markdown marks up %+q", short(line))
-			}
-		}
+		t.markdown(page, want)
 	default:
 		t.print(ctx, page, want)
+	}
+}
+
+func (t *pageTrial) page(page string, want []string) {
+	texts, elements := parsePage(page)
+	for _, w := range want {
+		if !slices.Contains(texts, w) {
+			t.fail("the page lacks %+q", short(w))
+		}
+	}
+	for _, e := range elements {
+		if !slices.Contains(strings.Fields("html head meta title style body h1 h2 p ul li dl dt dd blockquote main section header footer small strong em aside div"), e) {
+			t.fail("the page has an element %q", e)
+		}
+	}
+	if items := len(slices.DeleteFunc(elements, func(e string) bool { return e != "li" })); items < len(t.labels) {
+		t.fail("the page has %d items for %d categories", items, len(t.labels))
+	}
+}
+
+func (t *pageTrial) markdown(page string, want []string) {
+	lines := strings.Split(page, "\n")
+	for _, w := range want {
+		if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(unmarked(line), " "+w) }) {
+			t.fail("the Markdown lacks %+q", short(w))
+		}
+	}
+	for _, line := range lines {
+		if mark := strings.IndexAny(marks(strings.TrimPrefix(line, "> ")), "`_[]<>&~|"); mark >= 0 {
+			t.fail("the Markdown marks up %+q", short(line))
+		}
 	}
 }
 

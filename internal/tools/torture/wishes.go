@@ -28,13 +28,13 @@ user unlock {who}
 user unlock {who}
 user reset {who}
 user leave
+accept
 invitation edit {new} --role {role}
 invitation resend {new}
 invitation cancel {new}
 accept
-accept
-accept
 invitation refuse {org}
+accept
 grant set {who} --product {product} --right {right}
 grant set {who} --product {product} --usage {usage}
 grant set {who} --product {product} --right {right} --until 8h
@@ -73,8 +73,8 @@ partner invite {partner} --access {access} --accept
 partner invite {partner} --access {access}
 partner edit {partner} --access {access}
 partner edit {partner} --add-product {product} --right {right}
-partner edit {partner} --payment partner
 partner accept {partner}
+partner edit {partner} --payment partner --access full
 partner accept {partner} --access {access}
 partner refuse {partner}
 partner resend {partner}
@@ -82,7 +82,7 @@ partner cancel {partner}
 partner revoke {partner} --password-file password
 client add {client} --name New --access {access}
 client request {org} --access {access}
-client request {org} --access full --payment partner
+client request {org} --payment partner --access full
 client cancel {org}
 client assign {who} {org}
 client assign {who} {org}
@@ -166,26 +166,11 @@ func (w wisher) there(name string) (out []string) {
 	case "{owner}":
 		out = w.book.membersOf(w.of, "owner")
 	case "{product}":
-		for _, p := range w.book.products {
-			if p.org == w.of {
-				out = append(out, p.Category+"/"+p.Name)
-			}
-		}
+		out = w.book.productsOf(w.of)
 	case "{team}":
-		for _, t := range w.book.teams {
-			if t.org == w.of {
-				out = append(out, t.Slug)
-			}
-		}
+		out = w.book.teamsOf(w.of)
 	case "{partner}", "{org}":
-		for _, p := range w.book.partnerships {
-			if name == "{partner}" && p.Client == w.of {
-				out = append(out, w.book.orgs[p.Partner])
-			}
-			if name == "{org}" && p.Partner == w.of {
-				out = append(out, w.book.orgs[p.Client])
-			}
-		}
+		out = w.book.othersOf(w.of, name == "{partner}")
 	}
 	slices.Sort(out)
 	return out
