@@ -93,6 +93,7 @@ type prepared struct {
 	stmt       uintptr
 	parameters int
 	columns    int
+	apart      uintptr // how far apart the values of a row lie
 	text       uintptr // memory for the texts of its parameters
 	room       int     // how much that is
 	taken      int     // how much of it is used
@@ -159,6 +160,7 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 	if err := p.bind(args); err != nil {
 		return err
 	}
+	p.apart = 0
 	for n := 0; ; n++ {
 		if n%everySo == 0 && ctx.Err() != nil {
 			return ctx.Err()

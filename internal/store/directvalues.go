@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -106,11 +107,30 @@ func (p *prepared) Scan(dest ...any) error {
 	if len(dest) != p.columns {
 		return fmt.Errorf("%d places for %d columns", len(dest), p.columns)
 	}
+	first := sqlite3.Xsqlite3_column_value(p.tls, p.stmt, 0)
+	if p.apart == 0 {
+		if err := p.measure(first); err != nil {
+			return err
+		}
+	}
 	for i, d := range dest {
-		v := sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(i))
-		if err := p.into(v, d); err != nil {
+		if err := p.into(first+uintptr(i)*p.apart, d); err != nil {
 			return fmt.Errorf("column %d: %w", i, err)
 		}
+	}
+	return nil
+}
+
+// measure finds out how far apart the values of a row lie. SQLite keeps them side by side, and asking for each takes a lock. It
+// is measured anew whenever a statement runs, and of each value.
+func (p *prepared) measure(first uintptr) error {
+	last := first
+	for i := 1; i < p.columns; i++ {
+		v := sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(i))
+		if i > 1 && v-last != p.apart {
+			return errors.New("the values of a row don't lie side by side")
+		}
+		last, p.apart = v, v-last
 	}
 	return nil
 }
@@ -189,23 +209,15 @@ func (p *prepared) boolean(v uintptr) (bool, error) {
 	return n == 1, err
 }
 
-// string is a text, or bytes, in memory of ours.
+// string is a text, or bytes, in memory of ours. It is asked for as bytes: for a text SQLite would make a copy with a zero at its
+// end.
 func (p *prepared) string(v uintptr) (string, error) {
-	var from uintptr
-	switch kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind {
-	case sqlite3.SQLITE_TEXT:
-		from = sqlite3.Xsqlite3_value_text(p.tls, v)
-	case sqlite3.SQLITE_BLOB:
-		from = sqlite3.Xsqlite3_value_blob(p.tls, v)
-	default:
+	if kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind != sqlite3.SQLITE_TEXT && kind != sqlite3.SQLITE_BLOB {
 		return "", fmt.Errorf("type %d is no text", kind)
 	}
-	size := int(sqlite3.Xsqlite3_value_bytes(p.tls, v))
-	if size == 0 {
+	from := sqlite3.Xsqlite3_value_blob(p.tls, v)
+	if from == 0 { // it is empty
 		return "", nil
 	}
-	if from == 0 {
-		return "", &directError{sqlite3.SQLITE_NOMEM, "out of memory"}
-	}
-	return string(p.memory(from, size)), nil
+	return string(p.memory(from, int(sqlite3.Xsqlite3_value_bytes(p.tls, v)))), nil
 }

@@ -58,7 +58,8 @@ func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.
 	if err != nil {
 		return nil, err
 	}
-	partners, err := t.partnerPeople(ctx, id)
+	slices.SortFunc(members, byKey)
+	partners, err := t.partnerPeople(ctx, reachedPartnersPeople, id, p.ID, p.Category.ID)
 	return withPartners(members, partners), err
 }
 
@@ -85,7 +86,7 @@ const membersReached = subjectsReaching + `, s (id) AS MATERIALIZED (
   UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 + 0 AND m.role >= 3
 )
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
-WHERE m.org_id = ?1 + 0 ORDER BY u.email_key`
+WHERE m.org_id = ?1 + 0`
 
 // grantsReaching reads what reaches a product, by who holds it.
 func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
