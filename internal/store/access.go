@@ -43,10 +43,11 @@ FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.cat
 // reachingGrants adds to what is stored what a partner with full access has without a grant.
 func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, args ...any) (out []org.Grant, err error) {
 	args = append([]any{m.Subject, m.Entry.Subject}, args...)
+	var via org.Via
+	var name string
+	read := heldReader((*uint8)(&via), &name)
 	err = t.each(ctx, query, args, func(row scanner) error {
-		var via org.Via
-		var name string
-		g, err := scanHeld(row, (*uint8)(&via), &name)
+		g, err := read(row)
 		if via == org.ViaPartner {
 			name = m.Entry.Partner
 		}

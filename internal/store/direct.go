@@ -204,4 +204,4 @@ func (d *direct) run(ctx context.Context, statement string) error {
 }
 
 // at is memory of the C code, which Go knows nothing of.
-func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move

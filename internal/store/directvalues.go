@@ -98,7 +98,7 @@ func lay[T string | []byte](p *prepared, text T) uintptr {
 
 // memory is some of what the C code has.
 func (p *prepared) memory(from uintptr, size int) []byte {
-	return unsafe.Slice((*byte)(at(from)), size)
+	return unsafe.Slice((*byte)(at(from)), size) //nolint:gosec // SQLite says how much there is
 }
 
 // Scan reads the row that the statement stands on, as that of database/sql does, but turns no number into a text nor a text

@@ -27,28 +27,23 @@ const waysIn = `SELECT p.subject_id FROM members pm CROSS JOIN partnerships p ON
   WHERE pm.user_id = u.id AND ` + enters + `
 `
 
-func scanPerson(row scanner) (org.Member, error) {
+func scanPerson(row scanner) (org.Member, error) { return personReader()(row) }
+
+// personReader reads people, row after row in the same place.
+func personReader() func(scanner) (org.Member, error) {
 	var by org.Entry
 	var access string
-	m, err := scanMember(also{row, []any{&by.Subject, &by.Org, &by.Partner, &access}})
-	if err != nil {
+	read := memberReader((*int64)(&by.Subject), (*int64)(&by.Org), &by.Partner, &access)
+	return func(row scanner) (org.Member, error) {
+		m, err := read(row)
+		if err != nil || by.Subject == 0 {
+			return m, err
+		}
+		by.Access, err = org.ParsePartnerAccess(access)
+		m.Entry = by
 		return m, err
 	}
-	if by.Subject == 0 {
-		return m, nil
-	}
-	by.Access, err = org.ParsePartnerAccess(access)
-	m.Entry = by
-	return m, err
 }
-
-// also scans more columns behind those that a scan knows.
-type also struct {
-	row  scanner
-	more []any
-}
-
-func (a also) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
 
 // insiderBy is the user of whom a condition is true, in the organization ?1: as they come in by a partnership, else as member. If
 // several partners let somebody in, full access goes before, and only one counts.
@@ -128,8 +123,9 @@ const reachedPartnersPeople = `WITH s (id, partner_id, limited) AS MATERIALIZED 
 
 // partnerPeople are people who come into an organization by a partnership, once each, in the order of their e-mails.
 func (t *tx) partnerPeople(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
+	read := personReader()
 	err = t.each(ctx, query, args, func(row scanner) error {
-		m, err := scanPerson(row)
+		m, err := read(row)
 		out = append(out, m)
 		return err
 	})

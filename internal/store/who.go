@@ -64,8 +64,9 @@ func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.
 }
 
 func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
+	read := memberReader()
 	err = t.each(ctx, query, args, func(row scanner) error {
-		m, err := scanMember(row)
+		m, err := read(row)
 		out = append(out, m)
 		return err
 	})
@@ -91,8 +92,9 @@ WHERE m.org_id = ?1 + 0`
 // grantsReaching reads what reaches a product, by who holds it.
 func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
 	out := bySubject{}
+	read := heldReader()
 	err := t.each(ctx, grantsReaching, []any{id, p.ID, p.Category.ID}, func(row scanner) error {
-		g, err := scanHeld(row)
+		g, err := read(row)
 		out[g.Subject] = append(out[g.Subject], g)
 		return err
 	})
