@@ -162,6 +162,7 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 	if err := p.bind(args); err != nil {
 		return err
 	}
+	p.apart, p.scattered = 0, false
 	for n := 0; ; n++ {
 		if n%everySo == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -206,4 +207,4 @@ func (d *direct) run(ctx context.Context, statement string) error {
 }
 
 // at is memory of the C code, which Go knows nothing of.
-func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move
