@@ -156,7 +156,7 @@ const everySo = 64
 func (d *direct) rows(ctx context.Context, query string, args []any, scan func(scanner) error) error {
 	p, err := d.take(query)
 	if err != nil {
-		return err
+		return stopped(ctx, err)
 	}
 	defer p.release()
 	if err := p.bind(args); err != nil {
@@ -176,12 +176,17 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 		case sqlite3.SQLITE_DONE:
 			return nil
 		default:
-			if rc == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return p.failed(rc)
+			return stopped(ctx, p.failed(rc))
 		}
 	}
+}
+
+// stopped is why SQLite was interrupted, if it was: that can happen while it prepares as well.
+func stopped(ctx context.Context, err error) error {
+	if e, ok := errors.AsType[*directError](err); ok && e.code == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // row runs a query for its first row; without one it is sql.ErrNoRows.
