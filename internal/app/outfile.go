@@ -108,28 +108,22 @@ func CheckOut(path string) error {
 // headOf is how much of a file one looks at to know it.
 const headOf = 64
 
-// MayReplace asks before a file gives way that is no earlier one of the same kind. Without anybody to ask it takes --yes: doing again
-// what was done yesterday is no loss, but a name may be mistyped.
+// MayReplace asks a person before a file gives way that is no earlier one of the same kind: a name may be mistyped. Doing again what
+// was done yesterday is no loss, and a program has said what it wants.
 func (a *App) MayReplace(ctx context.Context, path string, known func(head string) bool) error {
-	if path == "" || path == "-" || a.Flags.Yes || a.Flags.DryRun {
+	if path == "" || path == "-" || a.Flags.Yes || a.Flags.DryRun || !a.Interactive() {
 		return nil
 	}
 	at, err := os.Stat(path)
 	if err != nil || !at.Mode().IsRegular() || at.Size() == 0 {
 		return nil // nothing is lost
 	}
-	head, err := headOfFile(path)
-	if err == nil && known(head) {
+	if head, err := headOfFile(path); err == nil && known(head) {
 		return nil
 	}
-	refused := org.Errorf(org.KindDenied, org.CodeConfirm, "%q is there already, and no earlier export: nothing was written", path).
-		WithHint("give --yes to have it replaced, or name another file")
-	if !a.Interactive() {
-		return refused
-	}
-	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("%s is there already, and no earlier export. Replace it?", path)})
+	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("%q is there already, and is no earlier export. Replace it?", path)})
 	if err == nil && !yes {
-		return refused
+		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was written").WithHint("name another file with --out")
 	}
 	return err
 }
