@@ -93,9 +93,7 @@ type prepared struct {
 	stmt       uintptr
 	parameters int
 	columns    int
-	first      uintptr // the first value of the row that it stands on
-	apart      uintptr // how far the next one is
-	scattered  bool    // they are not side by side
+	apart      uintptr // how far apart the values of a row lie
 	text       uintptr // memory for the texts of its parameters
 	room       int     // how much that is
 	taken      int     // how much of it is used
@@ -162,13 +160,13 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 	if err := p.bind(args); err != nil {
 		return err
 	}
+	p.apart = 0
 	for n := 0; ; n++ {
 		if n%everySo == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		switch rc := sqlite3.Xsqlite3_step(p.tls, p.stmt); rc {
 		case sqlite3.SQLITE_ROW:
-			p.stand()
 			if err := scan(p); err != nil {
 				return err
 			}
@@ -206,4 +204,4 @@ func (d *direct) run(ctx context.Context, statement string) error {
 }
 
 // at is memory of the C code, which Go knows nothing of.
-func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move

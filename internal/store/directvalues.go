@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -97,7 +98,7 @@ func lay[T string | []byte](p *prepared, text T) uintptr {
 
 // memory is some of what the C code has.
 func (p *prepared) memory(from uintptr, size int) []byte {
-	return unsafe.Slice((*byte)(at(from)), size)
+	return unsafe.Slice((*byte)(at(from)), size) //nolint:gosec // SQLite says how much there is
 }
 
 // Scan reads the row that the statement stands on, as that of database/sql does, but turns no number into a text nor a text
@@ -106,10 +107,37 @@ func (p *prepared) Scan(dest ...any) error {
 	if len(dest) != p.columns {
 		return fmt.Errorf("%d places for %d columns", len(dest), p.columns)
 	}
+	first, err := p.first()
+	if err != nil {
+		return err
+	}
 	for i, d := range dest {
-		if err := p.into(p.value(i), d); err != nil {
+		if err := p.into(first+uintptr(i)*p.apart, d); err != nil {
 			return fmt.Errorf("column %d: %w", i, err)
 		}
+	}
+	return nil
+}
+
+// first is the first value of the row. The others lie so far apart as was measured.
+func (p *prepared) first() (v uintptr, err error) {
+	v = sqlite3.Xsqlite3_column_value(p.tls, p.stmt, 0)
+	if p.apart == 0 {
+		err = p.measure(v)
+	}
+	return v, err
+}
+
+// measure finds out how far apart the values of a row lie. SQLite keeps them side by side, and asking for each takes a lock. It
+// is measured anew whenever a statement runs, and of each value.
+func (p *prepared) measure(first uintptr) error {
+	last := first
+	for i := 1; i < p.columns; i++ {
+		v := sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(i))
+		if i > 1 && v-last != p.apart {
+			return errors.New("the values of a row don't lie side by side")
+		}
+		last, p.apart = v, v-last
 	}
 	return nil
 }
@@ -194,45 +222,15 @@ func (p *prepared) string(v uintptr) (string, error) {
 	return string(b), err
 }
 
-// stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured once and not
-// assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
-func (p *prepared) stand() {
-	ask := func(column int) uintptr { return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column)) }
-	p.first = ask(0)
-	if p.apart != 0 || p.columns < 2 {
-		return
-	}
-	p.apart = ask(1) - p.first
-	for column := range p.columns {
-		p.scattered = p.scattered || ask(column) != p.first+uintptr(column)*p.apart
-	}
-}
-
-// value is a column of the row that the statement stands on.
-func (p *prepared) value(column int) uintptr {
-	if p.scattered {
-		return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column))
-	}
-	return p.first + uintptr(column)*p.apart
-}
-
-// bytes are a text, or bytes, where the C code has them: until the next row.
+// bytes are a text, or bytes, where SQLite has them: until the next row. It is asked for as bytes: for a text SQLite would make a copy
+// with a zero at its end.
 func (p *prepared) bytes(v uintptr) ([]byte, error) {
-	var from uintptr
-	switch kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind {
-	case sqlite3.SQLITE_TEXT:
-		from = sqlite3.Xsqlite3_value_text(p.tls, v)
-	case sqlite3.SQLITE_BLOB:
-		from = sqlite3.Xsqlite3_value_blob(p.tls, v)
-	default:
+	if kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind != sqlite3.SQLITE_TEXT && kind != sqlite3.SQLITE_BLOB {
 		return nil, fmt.Errorf("type %d is no text", kind)
 	}
-	size := int(sqlite3.Xsqlite3_value_bytes(p.tls, v))
-	if size == 0 {
+	from := sqlite3.Xsqlite3_value_blob(p.tls, v)
+	if from == 0 { // it is empty
 		return nil, nil
 	}
-	if from == 0 {
-		return nil, &directError{sqlite3.SQLITE_NOMEM, "out of memory"}
-	}
-	return p.memory(from, size), nil
+	return p.memory(from, int(sqlite3.Xsqlite3_value_bytes(p.tls, v))), nil
 }

@@ -15,6 +15,7 @@ const exportedColumns = `id, date, client, client_name, kind, product, label, ca
 // much as finding it, so that there is no value in between, and no memory for each text.
 type recordReader struct {
 	row            *prepared
+	at             uintptr // the next column
 	column         int
 	record         org.Record
 	listPrice, tax org.Money
@@ -28,7 +29,11 @@ const textsAtOnce = 32 << 10
 
 // read is good until the next is read.
 func (u *recordReader) read(row *prepared) (*org.Record, error) {
-	u.row, u.column, u.broken = row, 0, nil
+	u.row, u.column = row, 0
+	u.at, u.broken = row.first()
+	if u.broken != nil {
+		return nil, u.broken
+	}
 	r := &u.record
 	r.ID = org.RecordID(u.integer())
 	r.Date = u.date()
@@ -52,7 +57,8 @@ func (u *recordReader) read(row *prepared) (*org.Record, error) {
 
 // next is the next column.
 func (u *recordReader) next() uintptr {
-	v := u.row.value(u.column)
+	v := u.at
+	u.at += u.row.apart
 	u.column++
 	return v
 }
