@@ -52,6 +52,31 @@ func TestExportingWhatIsNotGiven(t *testing.T) {
 	expectCode(t, x, 0)
 }
 
+// TestAnotherDocumentIsNotReplacedUnasked exports twice to a name under which there is something else, and again to what is then there.
+func TestAnotherDocumentIsNotReplacedUnasked(t *testing.T) {
+	h := demo(t)
+	t.Chdir(h.Dir)
+	if err := os.WriteFile("notes.txt", []byte("not to be lost\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{"export", "clients", "--history", "all", "--period", "2026", "--out", "notes.txt"}
+	for _, words := range [][]string{words, {"export", "access", "--out", "notes.txt"}, {"log", "export", "--out", "notes.txt"}} {
+		x := atTerminal(t, h, words...)
+		play(t, x, "no earlier export. Replace it?", "n"+enter)
+		x.Expect("orgctl: not confirmed: nothing was written")
+		expectCode(t, x, 5)
+	}
+	if text, err := os.ReadFile("notes.txt"); err != nil || string(text) != "not to be lost\n" {
+		t.Fatalf("%q, %v", text, err)
+	}
+	x := atTerminal(t, h, words...)
+	play(t, x, "Replace it?", "y"+enter)
+	expectCode(t, x, 0)
+	x = atTerminal(t, h, words...)
+	x.Expect("exported")
+	expectCode(t, x, 0)
+}
+
 func TestLeavingTheExportLeavesNothing(t *testing.T) {
 	h := demo(t)
 	t.Chdir(h.Dir)

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -143,28 +142,6 @@ func (t *tx) productsBy(ctx context.Context, cat org.Catalog, query string, args
 		return err
 	})
 	return out, err
-}
-
-// allMembers streams the members in the order of their e-mails.
-func (t *tx) allMembers(ctx context.Context, id org.OrgID) iter.Seq2[org.Member, error] {
-	return func(yield func(org.Member, error) bool) {
-		rows, err := t.QueryContext(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 ORDER BY u.email_key`, id)
-		if err != nil {
-			yield(org.Member{}, err)
-			return
-		}
-		read := memberReader()
-		err = each(rows, func() error {
-			m, err := read(rows)
-			if err == nil && !yield(m, nil) {
-				return errStopped
-			}
-			return err
-		})
-		if err != nil && !errors.Is(err, errStopped) {
-			yield(org.Member{}, err)
-		}
-	}
 }
 
 // shelf is the products asked about, in the order in which they are shown, and where each is.
