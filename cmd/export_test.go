@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,4 +160,22 @@ func must(names []string, err error) []string {
 		panic(err)
 	}
 	return names
+}
+
+// TestAManifestHasAnEnd gives a file without end, and one that is a byte too long.
+func TestAManifestHasAnEnd(t *testing.T) {
+	h := demo(t)
+	long := filepath.Join(h.Dir, "long.manifest.json")
+	if err := errors.Join(os.WriteFile(long, nil, 0o600), os.Truncate(long, 64<<20+1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{long, "/dev/zero"} {
+		if _, err := os.Stat(path); err != nil {
+			continue // not on this system
+		}
+		r := h.Run("export", "verify", filepath.Join(h.Dir, "password"), "--manifest", path)
+		if r.Code != 2 || !strings.Contains(r.Stderr, "is larger than 64 MiB") {
+			t.Errorf("%s: exit code %d\n%s", path, r.Code, r.Stderr)
+		}
+	}
 }
