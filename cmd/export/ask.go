@@ -63,7 +63,7 @@ func (w *wizard) run(ctx context.Context) error {
 // askClients offers every client first: most exports are of all.
 func (w *wizard) askClients(ctx context.Context, title string) error {
 	q := prompt.Select{Step: title, Label: "Export the data of which clients?", Options: []prompt.Option{
-		{Label: "All", Detail: fmt.Sprintf("%d clients and what belongs to none", len(w.clients))}, {Label: "Some of them"},
+		{Label: "All", Detail: w.everything()}, {Label: "Some of them"},
 	}}
 	if i, err := w.prompt.Select(ctx, q); err != nil || i == 0 {
 		if err == nil {
@@ -87,6 +87,19 @@ func (w *wizard) askClients(ctx context.Context, title string) error {
 		slugs = append(slugs, w.clients[i].Slug)
 	}
 	return w.setClients(slugs)
+}
+
+// everything says what the whole book is. What an organization bought for itself has it as the client, but it is none of its own.
+func (w *wizard) everything() string {
+	n, own := 0, ""
+	for _, c := range w.clients {
+		if c.Slug == w.in.Slug {
+			own = ", its own purchases"
+			continue
+		}
+		n++
+	}
+	return fmt.Sprintf("%d clients%s and what belongs to none", n, own)
 }
 
 // setClients sets the flag as if it had been typed; none is all.

@@ -17,12 +17,8 @@ func (s *Store) Book(ctx context.Context, c org.Caller, f org.BookFilter) iter.S
 			return err
 		}
 		where, args := inBook(a.Org.ID, f)
-		rows, err := t.QueryContext(ctx, `SELECT `+recordColumns+` FROM billing_records WHERE `+where+` ORDER BY date, id`, args...)
-		if err != nil {
-			return err
-		}
-		return each(rows, func() error {
-			r, err := scanRecord(rows)
+		return t.each(ctx, `SELECT `+recordColumns+` FROM billing_records WHERE `+where+` ORDER BY date, id`, args, func(row scanner) error {
+			r, err := scanRecord(row)
 			if err == nil && !yield(r, nil) {
 				return errStopped
 			}

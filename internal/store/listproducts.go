@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"iter"
+	"slices"
+	"strings"
 
 	"orgctl/internal/org"
 )
@@ -34,24 +36,55 @@ func (t *tx) listProducts(ctx context.Context, c org.Caller, category string, yi
 	if err != nil {
 		return err
 	}
-	rows, err := t.QueryContext(ctx, productRows, a.Org.ID, only)
+	categories, err := t.categoriesUsed(ctx, a.Org.ID, cat, only)
 	if err != nil {
 		return err
 	}
-	all := a.Standing.May(org.ActUseProducts) == nil
-	return each(rows, func() error {
-		p, err := scanProduct(rows, cat)
+	all, read := a.Standing.May(org.ActUseProducts) == nil, productReader(cat)
+	for _, c := range categories {
+		err := t.each(ctx, productsOfCategory, []any{a.Org.ID, c.ID}, func(row scanner) error {
+			p, err := read(row)
+			if err != nil {
+				return err
+			}
+			if !all && !org.Fold(p, a.Role, a.State, grants, t.time()).Any() {
+				return nil
+			}
+			if !yield(p, nil) {
+				return errStopped
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		if !all && !org.Fold(p, a.Role, a.State, grants, t.time()).Any() {
-			return nil
+	}
+	return nil
+}
+
+// productsOfCategory walks the index of names: the first of very many products waits for no other.
+const productsOfCategory = `SELECT ` + productColumns + ` FROM products p WHERE p.org_id = ?1 + 0 AND p.category_id = ?2 + 0 ORDER BY p.name`
+
+// usedCategories goes from one category that an organization has products of to the next, without reading the products.
+const usedCategories = `WITH RECURSIVE used (id) AS (
+  SELECT min(category_id) FROM products WHERE org_id = ?1 + 0
+  UNION ALL
+  SELECT (SELECT min(p.category_id) FROM products p WHERE p.org_id = ?1 + 0 AND p.category_id > used.id) FROM used WHERE used.id IS NOT NULL)
+SELECT id FROM used WHERE id IS NOT NULL AND (?2 = 0 OR id = ?2)`
+
+// categoriesUsed are the categories that an organization has products of, or the one of them asked for, in the order of their codes.
+func (t *tx) categoriesUsed(ctx context.Context, id org.OrgID, cat org.Catalog, only org.CategoryID) (out []org.Category, err error) {
+	err = t.each(ctx, usedCategories, []any{id, only}, func(row scanner) error {
+		var used org.CategoryID
+		if err := row.Scan((*int64)(&used)); err != nil {
+			return err
 		}
-		if !yield(p, nil) {
-			return errStopped
-		}
-		return nil
+		c, err := cat.ByID(used)
+		out = append(out, c)
+		return err
 	})
+	slices.SortFunc(out, func(a, b org.Category) int { return strings.Compare(a.Code, b.Code) })
+	return out, err
 }
 
 // Product is one product that the caller may see.
