@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -57,5 +58,17 @@ func TestPreparedOnce(t *testing.T) {
 	ask("u009@example.org", "mail/p01")
 	if *n != 0 {
 		t.Errorf("statements were prepared again: %d columns were looked at", *n)
+	}
+}
+
+// TestPreparedForAProcess asks once, as a process does that is started for one question: for it, preparing is most of the work.
+func TestPreparedForAProcess(t *testing.T) {
+	h := crowd(t)
+	if _, err := h.Access(t.Context(), h.olivia, "u007@example.org", "drive/p00", time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	// the session, the organization, the caller and whoever is asked about, the product, and the grants
+	if asked := h.lanes[0].queries(); len(asked) != 5 {
+		t.Errorf("a check prepares %d statements:\n%s", len(asked), strings.Join(asked, "\n\n"))
 	}
 }
