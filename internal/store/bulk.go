@@ -12,7 +12,8 @@ const bulkRows = 50
 // that are referred to come first.
 type bulk struct {
 	tables []*bulkTable
-	rows   int // collected since the last flush
+	rows   int   // collected since the last flush
+	away   *bulk // what is written aside
 }
 
 // bulkTable is a table and the rows that wait for it.
@@ -59,6 +60,28 @@ func (b *bulk) flush(ctx context.Context, t *tx) error {
 	}
 	b.rows = 0
 	return nil
+}
+
+// flushAside is flush by another goroutine: rows may be collected meanwhile.
+func (b *bulk) flushAside(ctx context.Context, t *tx) error {
+	if b.rows == 0 {
+		return nil
+	}
+	if err := t.aside.wait(); err != nil {
+		return err
+	}
+	if b.away == nil {
+		b.away = &bulk{}
+	}
+	for i, table := range b.tables {
+		if i == len(b.away.tables) {
+			b.away.tables = append(b.away.tables, &bulkTable{one: table.one, many: table.many, width: table.width})
+		}
+		other := b.away.tables[i]
+		other.args, table.args = table.args, other.args
+	}
+	b.rows = 0
+	return t.besides(func(own *tx) error { return b.away.flush(ctx, own) })
 }
 
 // flush inserts fifty rows at a time, then one at a time, so that there are two statements to prepare and no more.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,6 +19,7 @@ type tx struct {
 	now    int64                // microseconds UTC
 	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
 	direct *direct              // the same connection without database/sql; nil in a change
+	aside  aside
 }
 
 // querier is what database/sql runs a transaction on: its own in a change, the connection in a snapshot.
@@ -34,6 +36,9 @@ func (t *tx) time() time.Time { return time.UnixMicro(t.now).UTC() }
 // some values how many rows they stand for ("org_id = ?1"), and then prepares the statement again for each; of a sum
 // ("org_id = ?1 + 0") it guesses nothing and uses the same indexes. Hence the sums in what is asked often.
 func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := t.aside.wait(); err != nil {
+		return nil, err
+	}
 	if st, ok := t.stmts[query]; ok {
 		return st, nil
 	}
@@ -204,7 +209,10 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	if err := fn(&tx{querier: t, s: s, now: s.now(), stmts: map[string]*sql.Stmt{}}); err != nil {
+	of := &tx{s: s, now: s.now(), stmts: map[string]*sql.Stmt{}}
+	of.querier = inOrder{t, of}
+	err = fn(of)
+	if err = cmp.Or(err, of.aside.wait()); err != nil {
 		_ = t.Rollback()
 		if errors.Is(err, errRollback) {
 			return nil
