@@ -53,6 +53,9 @@ func (b *bulk) add(t *bulkTable, values ...any) {
 
 // flush inserts everything collected.
 func (b *bulk) flush(ctx context.Context, t *tx) error {
+	if err := t.aside.wait(); err != nil {
+		return err
+	}
 	for _, table := range b.tables {
 		if err := table.flush(ctx, t); err != nil {
 			return err
@@ -87,16 +90,20 @@ func (b *bulk) flushAside(ctx context.Context, t *tx) error {
 // flush inserts fifty rows at a time, then one at a time, so that there are two statements to prepare and no more.
 func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	args := b.args
+	if len(args) == 0 {
+		return nil
+	}
+	d, err := t.below.direct()
+	if err != nil {
+		return err
+	}
+	defer d.heed(ctx)()
 	for len(args) > 0 {
 		n, query := bulkRows*b.width, b.many
 		if len(args) < n {
 			n, query = b.width, b.one
 		}
-		st, err := t.stmt(ctx, query)
-		if err != nil {
-			return err
-		}
-		if _, err := st.ExecContext(ctx, args[:n]...); err != nil {
+		if err := d.rows(ctx, query, args[:n], nothing); err != nil {
 			return err
 		}
 		args = args[n:]
@@ -105,3 +112,6 @@ func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	b.args = b.args[:0]
 	return nil
 }
+
+// nothing is what a statement that inserts answers.
+func nothing(scanner) error { return nil }

@@ -19,6 +19,7 @@ type tx struct {
 	now    int64                // microseconds UTC
 	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
 	direct *direct              // the same connection without database/sql; nil in a change
+	below  *below               // the way to it in a change, for what is written in bulk
 	aside  aside
 }
 
@@ -205,11 +206,18 @@ func (s *Store) alone(ctx context.Context, fn func() error) error {
 
 // transact is write for whoever holds the line already.
 func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
-	t, err := s.writer.BeginTx(ctx, nil)
+	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	of := &tx{s: s, now: s.now(), stmts: map[string]*sql.Stmt{}}
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	// database/sql would end the transaction by itself when the context ends, while somebody goes on writing below it.
+	t, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return storeError(err, s.path)
+	}
+	of := &tx{s: s, now: s.now(), stmts: map[string]*sql.Stmt{}, below: &below{conn: conn}}
+	defer of.below.close()
 	of.querier = inOrder{t, of}
 	err = fn(of)
 	if err = cmp.Or(err, of.aside.wait()); err != nil {
@@ -219,12 +227,12 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 		}
 		return storeError(err, s.path)
 	}
+	if ctx.Err() != nil {
+		return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(errors.Join(ctx.Err(), t.Rollback()))
+	}
 	if err := t.Commit(); err != nil {
 		if isFull(err) { // the frame that commits is the last: without room for it nothing happened
 			return errors.Join(storeError(err, s.path), s.dropWriter())
-		}
-		if ctx.Err() != nil { // database/sql looks at the context first: nothing was sent to the disk
-			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(err)
 		}
 		return org.Errorf(org.KindUnknown, org.CodeUnknown, "the disk failed while the change was being kept: it may or may not be there").Wrap(err).
 			WithHint("look whether it is, then run the same command again with the same --op-id")
