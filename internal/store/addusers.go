@@ -18,7 +18,7 @@ func (s *Store) AddUsers(ctx context.Context, req org.Request, people []org.NewM
 		if err != nil {
 			return err
 		}
-		return eachOf(ctx, a, people, keepGoing, batch[org.NewMember]{look: in.look, row: in.add, put: func(ctx context.Context) error { return in.rows.flush(ctx, a.tx) }})
+		return eachOf(ctx, a, people, keepGoing, batch[org.NewMember]{look: in.look, row: in.add, put: &in.rows})
 	})
 }
 
@@ -50,13 +50,18 @@ func (a *act) arriving(ctx context.Context) (*arrivals, error) {
 	return in, err
 }
 
-// look finds those that the store knows.
+// look finds those that the store knows, and keeps those in mind that came in with the rows before.
 func (in *arrivals) look(ctx context.Context, people []org.NewMember) error {
-	keys := make([]string, len(people))
-	for i, p := range people {
-		keys[i] = p.Email.Key
+	before := in.met
+	in.met = make(map[string]org.Member, len(people))
+	keys := make([]string, 0, len(people))
+	for _, p := range people {
+		if m, ok := before[p.Email.Key]; ok {
+			in.met[p.Email.Key] = m
+			continue
+		}
+		keys = append(keys, p.Email.Key)
 	}
-	clear(in.met)
 	return in.peopleBy(ctx, in.Org.ID, keys, func(m org.Member) { in.met[m.Key] = m })
 }
 

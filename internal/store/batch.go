@@ -49,9 +49,10 @@ const batchRows = 500
 
 // batch does many rows, some after the others.
 type batch[T any] struct {
-	look func(context.Context, []T) error // finds out about the next rows at once
-	row  func(context.Context, T) error   // does one, or refuses it and has done nothing
-	put  func(context.Context) error      // writes what the rows left to be written together
+	// look finds out about the next rows at once. Of those before, nothing in "put" is written yet: what they left is to be kept in mind.
+	look func(context.Context, []T) error
+	row  func(context.Context, T) error // does one, or refuses it and has done nothing
+	put  *bulk                          // what the rows leave to be written together: while the next ones are done
 }
 
 // eachOf is eachRow for very many: rows need no savepoint, since one that is refused has written nothing.
@@ -59,7 +60,7 @@ func eachOf[T any](ctx context.Context, a *act, rows []T, keepGoing bool, b batc
 	var failed []org.RowError
 	n := 0
 	for some := range slices.Chunk(rows, batchRows) {
-		if err := b.look(ctx, some); err != nil {
+		if err := errors.Join(a.shed(ctx), b.look(ctx, some), b.put.flushAside(ctx, a.tx)); err != nil {
 			return err
 		}
 		for _, row := range some {
@@ -77,9 +78,9 @@ func eachOf[T any](ctx context.Context, a *act, rows []T, keepGoing bool, b batc
 			}
 			failed = append(failed, bad)
 		}
-		if err := errors.Join(b.put(ctx), a.shed(ctx)); err != nil {
-			return err
-		}
+	}
+	if err := errors.Join(b.put.flush(ctx, a.tx), a.shed(ctx)); err != nil {
+		return err
 	}
 	a.set.Failed = failed
 	if len(failed) == 0 || keepGoing {

@@ -12,7 +12,8 @@ const bulkRows = 50
 // that are referred to come first.
 type bulk struct {
 	tables []*bulkTable
-	rows   int // collected since the last flush
+	rows   int   // collected since the last flush
+	away   *bulk // what is written aside
 }
 
 // bulkTable is a table and the rows that wait for it.
@@ -52,6 +53,9 @@ func (b *bulk) add(t *bulkTable, values ...any) {
 
 // flush inserts everything collected.
 func (b *bulk) flush(ctx context.Context, t *tx) error {
+	if err := t.aside.wait(); err != nil {
+		return err
+	}
 	for _, table := range b.tables {
 		if err := table.flush(ctx, t); err != nil {
 			return err
@@ -61,19 +65,45 @@ func (b *bulk) flush(ctx context.Context, t *tx) error {
 	return nil
 }
 
+// flushAside is flush by another goroutine: rows may be collected meanwhile.
+func (b *bulk) flushAside(ctx context.Context, t *tx) error {
+	if b.rows == 0 {
+		return nil
+	}
+	if err := t.aside.wait(); err != nil {
+		return err
+	}
+	if b.away == nil {
+		b.away = &bulk{}
+	}
+	for i, table := range b.tables {
+		if i == len(b.away.tables) {
+			b.away.tables = append(b.away.tables, &bulkTable{one: table.one, many: table.many, width: table.width})
+		}
+		other := b.away.tables[i]
+		other.args, table.args = table.args, other.args
+	}
+	b.rows = 0
+	return t.besides(func(own *tx) error { return b.away.flush(ctx, own) })
+}
+
 // flush inserts fifty rows at a time, then one at a time, so that there are two statements to prepare and no more.
 func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	args := b.args
+	if len(args) == 0 {
+		return nil
+	}
+	d, err := t.below.direct()
+	if err != nil {
+		return err
+	}
+	defer d.heed(ctx)()
 	for len(args) > 0 {
 		n, query := bulkRows*b.width, b.many
 		if len(args) < n {
 			n, query = b.width, b.one
 		}
-		st, err := t.stmt(ctx, query)
-		if err != nil {
-			return err
-		}
-		if _, err := st.ExecContext(ctx, args[:n]...); err != nil {
+		if err := d.rows(ctx, query, args[:n], nothing); err != nil {
 			return err
 		}
 		args = args[n:]
@@ -82,3 +112,6 @@ func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	b.args = b.args[:0]
 	return nil
 }
+
+// nothing is what a statement that inserts answers.
+func nothing(scanner) error { return nil }

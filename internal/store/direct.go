@@ -208,7 +208,7 @@ func (d *direct) row(ctx context.Context, query string, args, dest []any) error 
 
 // run runs a statement without parameters or rows.
 func (d *direct) run(ctx context.Context, statement string) error {
-	return d.rows(ctx, statement, nil, func(scanner) error { return nil })
+	return d.rows(ctx, statement, nil, nothing)
 }
 
 // at is memory of the C code, which Go knows nothing of.

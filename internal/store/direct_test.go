@@ -11,7 +11,7 @@ import (
 )
 
 // below runs something on a connection below database/sql.
-func below(t *testing.T, h *house, fn func(d *direct) error) error {
+func lower(t *testing.T, h *house, fn func(d *direct) error) error {
 	t.Helper()
 	return h.read(t.Context(), func(tx *tx) error { return fn(tx.direct) })
 }
@@ -30,7 +30,7 @@ func TestDirectValues(t *testing.T) {
 	var null sql.NullString
 	var id org.OrgID
 	for range 2 { // the second time in the memory of the first
-		err := below(t, h, func(d *direct) error {
+		err := lower(t, h, func(d *direct) error {
 			return d.row(t.Context(), query, args, []any{&n, &empty, &back, &blob, &yes, &none, &id, &null, &kind, &most})
 		})
 		if err != nil {
@@ -64,13 +64,13 @@ func TestDirectRefuses(t *testing.T) {
 		`SELECT 1 FROM no`:   &n,
 		`SELECT abs(-1<<63)`: &n,
 	} {
-		err := below(t, h, func(d *direct) error { return d.row(t.Context(), query, nil, []any{dest}) })
+		err := lower(t, h, func(d *direct) error { return d.row(t.Context(), query, nil, []any{dest}) })
 		e, ok := errors.AsType[*org.Error](err)
 		if !ok || e.Code != org.CodeDamaged {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
-	err := below(t, h, func(d *direct) error { return d.row(t.Context(), `SELECT 1 WHERE 0`, nil, []any{&n}) })
+	err := lower(t, h, func(d *direct) error { return d.row(t.Context(), `SELECT 1 WHERE 0`, nil, []any{&n}) })
 	if !strings.Contains(err.Error(), "can't be read") { // nobody asked what it means that there is none
 		t.Error(err)
 	}
@@ -81,7 +81,7 @@ func TestDirectNested(t *testing.T) {
 	h := newStore(t)
 	const query = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT i FROM n`
 	sum := int64(0)
-	err := below(t, h, func(d *direct) error {
+	err := lower(t, h, func(d *direct) error {
 		var i, j int64
 		return d.rows(t.Context(), query, []any{int64(5)}, func(outer scanner) error {
 			if err := outer.Scan(&i); err != nil {

@@ -20,6 +20,9 @@ func (p *prepared) bind(args []any) error {
 	}
 	size := 1 // where even an empty text has a place: without one it would be NULL
 	for _, arg := range args {
+		if v, ok := arg.(driver.Valuer); ok {
+			arg, _ = v.Value() // if it can't say, it is not bound either
+		}
 		switch v := arg.(type) {
 		case string:
 			size += len(v)
@@ -90,7 +93,7 @@ func (p *prepared) bindOne(i int32, arg any) (rc int32, err error) {
 // lay puts a text into the statement's memory and says where.
 func lay[T string | []byte](p *prepared, text T) uintptr {
 	to := p.text + uintptr(p.taken)
-	copy(p.memory(to, len(text)), text)
+	copy(p.memory(p.text, p.room)[p.taken:p.taken+len(text)], text) // or it panics: bind has counted
 	p.taken += len(text)
 	return to
 }

@@ -128,7 +128,7 @@ func TestAFileOfPeople(t *testing.T) {
 	}
 	people[3].Email = mail(t, "KNOWN@example.org")
 	people[5].Email, people[5].Role = mail(t, jane), org.Admin
-	people = append(people, people[7], org.NewMember{Email: mail(t, "person8@example.org"), Role: org.External}, people[1199])
+	people = append(people, people[7], org.NewMember{Email: mail(t, "person8@example.org"), Role: org.External}, people[1199], people[999]) // met in the rows at hand, and in those before
 	set, err := h.AddUsers(t.Context(), file(h.olivia), people, true)
 	if err != nil || len(set.Failed) != 2 || set.Failed[0].Row != 6 || set.Failed[1].Row != 1202 {
 		t.Fatalf("%v, %+v", err, set.Failed)

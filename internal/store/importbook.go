@@ -72,7 +72,7 @@ func (a *act) importing(ctx context.Context) (*importing, error) {
 func (im *importing) rows(ctx context.Context, records []org.Record) error {
 	row := 0
 	for some := range slices.Chunk(records, importedRows) {
-		if err := im.look(ctx, some); err != nil {
+		if err := errors.Join(im.shed(ctx), im.look(ctx, some), im.bulk.flushAside(ctx, im.tx)); err != nil {
 			return err
 		}
 		for _, r := range some {
@@ -84,11 +84,8 @@ func (im *importing) rows(ctx context.Context, records []org.Record) error {
 				im.req.Row()
 			}
 		}
-		if err := errors.Join(im.bulk.flush(ctx, im.tx), im.shed(ctx)); err != nil {
-			return err
-		}
 	}
-	return nil
+	return errors.Join(im.bulk.flush(ctx, im.tx), im.shed(ctx))
 }
 
 // look finds what the book had of the references of some rows.

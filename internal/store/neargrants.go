@@ -33,15 +33,7 @@ func (g *granting) look(ctx context.Context, changes []org.GrantChange) error {
 	if err := g.meet(ctx, changes); err != nil {
 		return err
 	}
-	g.near = near{held: map[slot]*org.Grant{}, of: map[org.SubjectID]struct{}{}}
-	var subjects []org.SubjectID
-	for _, c := range changes {
-		h, ok := g.known[c.Holder()]
-		if ok && !g.knows(h.subject) {
-			g.of[h.subject] = struct{}{}
-			subjects = append(subjects, h.subject)
-		}
-	}
+	subjects := g.turn(changes)
 	read := heldReader()
 	for _, query := range []string{grantsOfMany, rulesOfMany} {
 		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
@@ -54,6 +46,29 @@ func (g *granting) look(ctx context.Context, changes []org.GrantChange) error {
 		}
 	}
 	return g.lookWider(ctx, subjects)
+}
+
+// turn makes the holders of the next rows those at hand, and returns whom nothing is known of. Of the others, the rows before may have
+// left what is not written yet.
+func (g *granting) turn(changes []org.GrantChange) (fresh []org.SubjectID) {
+	before := g.near
+	g.near = near{held: map[slot]*org.Grant{}, of: map[org.SubjectID]struct{}{}}
+	for _, c := range changes {
+		h, ok := g.known[c.Holder()]
+		if !ok || g.knows(h.subject) {
+			continue
+		}
+		g.of[h.subject] = struct{}{}
+		if !before.knows(h.subject) {
+			fresh = append(fresh, h.subject)
+		}
+	}
+	for s, held := range before.held {
+		if g.knows(s.subject) {
+			g.held[s] = held
+		}
+	}
+	return fresh
 }
 
 const grantsOfMany = `SELECT 0, 0, ` + grantTail + `, g.product_id, 0, g.temporary, g.subject_id
@@ -146,5 +161,3 @@ func (g *granting) addLater(s slot, a org.Grant) {
 	}
 	g.added.add(g.whole, s.subject, s.product, int(a.Rights), int(a.Usage), s.temporary, micros(a.From), micros(a.Until), a.Reason, a.Ticket)
 }
-
-func (g *granting) flush(ctx context.Context) error { return g.added.flush(ctx, g.tx) }

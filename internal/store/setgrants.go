@@ -24,7 +24,7 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 		g.ours = true
 		stated := map[slot]struct{}{}
 		row := func(ctx context.Context, c org.GrantChange) error { return g.apply(ctx, c, stated) }
-		if err := eachOf(ctx, a, changes, keepGoing, batch[org.GrantChange]{look: g.look, row: row, put: g.flush}); err != nil {
+		if err := eachOf(ctx, a, changes, keepGoing, batch[org.GrantChange]{look: g.look, row: row, put: &g.added}); err != nil {
 			return err
 		}
 		return g.inform(ctx)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,6 +19,8 @@ type tx struct {
 	now    int64                // microseconds UTC
 	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
 	direct *direct              // the same connection without database/sql; nil in a change
+	below  *below               // the way to it in a change, for what is written in bulk
+	aside  aside
 }
 
 // querier is what database/sql runs a transaction on: its own in a change, the connection in a snapshot.
@@ -34,6 +37,9 @@ func (t *tx) time() time.Time { return time.UnixMicro(t.now).UTC() }
 // some values how many rows they stand for ("org_id = ?1"), and then prepares the statement again for each; of a sum
 // ("org_id = ?1 + 0") it guesses nothing and uses the same indexes. Hence the sums in what is asked often.
 func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := t.aside.wait(); err != nil {
+		return nil, err
+	}
 	if st, ok := t.stmts[query]; ok {
 		return st, nil
 	}
@@ -200,23 +206,33 @@ func (s *Store) alone(ctx context.Context, fn func() error) error {
 
 // transact is write for whoever holds the line already.
 func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
-	t, err := s.writer.BeginTx(ctx, nil)
+	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	if err := fn(&tx{querier: t, s: s, now: s.now(), stmts: map[string]*sql.Stmt{}}); err != nil {
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	// database/sql would end the transaction by itself when the context ends, while somebody goes on writing below it.
+	t, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return storeError(err, s.path)
+	}
+	of := &tx{s: s, now: s.now(), stmts: map[string]*sql.Stmt{}, below: &below{conn: conn}}
+	defer of.below.close()
+	of.querier = inOrder{t, of}
+	err = fn(of)
+	if err = cmp.Or(err, of.aside.wait()); err != nil {
 		_ = t.Rollback()
 		if errors.Is(err, errRollback) {
 			return nil
 		}
 		return storeError(err, s.path)
 	}
+	if ctx.Err() != nil {
+		return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(errors.Join(ctx.Err(), t.Rollback()))
+	}
 	if err := t.Commit(); err != nil {
 		if isFull(err) { // the frame that commits is the last: without room for it nothing happened
 			return errors.Join(storeError(err, s.path), s.dropWriter())
-		}
-		if ctx.Err() != nil { // database/sql looks at the context first: nothing was sent to the disk
-			return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(err)
 		}
 		return org.Errorf(org.KindUnknown, org.CodeUnknown, "the disk failed while the change was being kept: it may or may not be there").Wrap(err).
 			WithHint("look whether it is, then run the same command again with the same --op-id")
