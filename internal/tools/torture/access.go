@@ -186,6 +186,7 @@ func (t *tally) accesses(ctx context.Context, b *bench, p program, n int, places
 		return
 	}
 	defer func() { t.figures = fmt.Sprintf("of %d; exit codes: %s", len(all), told(x.codes)) }()
+	t.shall(min(n, len(all)))
 	for _, a := range all[:min(n, len(all))] {
 		if ctx.Err() != nil {
 			return

@@ -175,6 +175,8 @@ store recover | jane@example.org`
 
 // accessWorld adds those to the world who are missing in it.
 func (b *bench) accessWorld(ctx context.Context) (site, error) {
+	b.access.Lock() // several trials begin with it
+	defer b.access.Unlock()
 	s := site{dir: filepath.Join(b.dir, "access"), who: "olivia", repo: b.repo}
 	if _, err := os.Stat(s.dir); err == nil {
 		return s, nil

@@ -19,6 +19,7 @@ func crowds(ctx context.Context, b *bench, p program, n int, t *tally) {
 		t.fail("%v", err)
 		return
 	}
+	t.shall(n * writers)
 	waits := make([][]time.Duration, writers)
 	begun := time.Now()
 	var all sync.WaitGroup
@@ -66,6 +67,7 @@ func queues(ctx context.Context, b *bench, p program, n int, t *tally) {
 	if !b.isBroken(p, "unqueued") {
 		p = b.broken("many")
 	}
+	t.shall(n * writers)
 	waits := make([][]time.Duration, writers)
 	begun := time.Now()
 	var all sync.WaitGroup
