@@ -94,7 +94,7 @@ func (a attempt) expected() []int {
 		return nil
 	case a.who.nobody():
 		return []int{noLogin}
-	case row == app.LoggedIn && a.who.token && a.write: // what is done to oneself is no token's
+	case a.who.token && (a.try.self || row == app.LoggedIn && a.write):
 		return []int{denied}
 	case row == app.LoggedIn && a.who.outside:
 		return append([]int{0, notFound}, a.try.also...)
@@ -113,10 +113,15 @@ func (a attempt) expected() []int {
 		return []int{denied}
 	case a.where >= foreign:
 		return []int{2, notFound, 4}
-	case a.try.seen != "" && stands.May(org.ActUseProducts) != nil && !slices.Contains(strings.Fields(a.try.seen), a.who.person()):
+	case a.try.seen != "" && !a.seesAll(stands) && !slices.Contains(strings.Fields(a.try.seen), a.who.person()):
 		return []int{notFound}
 	}
 	return append([]int{0}, a.try.also...)
+}
+
+// seesAll: products, teams and tokens that are not one's own are there for them.
+func (a attempt) seesAll(stands org.Standing) bool {
+	return stands.May(org.ActUseProducts) == nil && (a.row != org.ActTeams || a.who.covers(org.ActTeams))
 }
 
 // attempts are all of them: every command there is, by everybody, in every place that makes a difference.

@@ -74,6 +74,7 @@ type try struct {
 	row  org.Action // what it comes down to, if the row of the command says less
 	seen string     // who sees the thing besides those who see everything; empty: whoever may
 	also []int      // other exit codes that are in order
+	self bool       // it is done to oneself, which is no token's (docs/decisions/0035)
 }
 
 // tries are the command lines, by the path of the command. Things in braces are there in both organizations.
@@ -83,13 +84,13 @@ func tries() map[string]try {
 		"grant why": {line: "{person} {product}", row: org.ActSeeAccess}, "grant check": {line: "{person} {product} --right technical", row: org.ActSeeAccess, also: []int{10}},
 		"product show": {line: "{product}", seen: "jane sue sid"}, "product edit": {line: "{product} --label New", seen: "jane sue sid"},
 		"team list": {row: org.ActSee}, "team show": {line: "{team}", row: org.ActSee, seen: "eve"}, "team members list": {line: "{team}", row: org.ActSee, seen: "eve"},
-		"switch org": {line: "{org}", row: org.ActSee}, "user leave": {also: []int{4, 5}},
+		"switch org": {line: "{org}", row: org.ActSee, self: true}, "user leave": {self: true, also: []int{4, 5}},
 		"mail show": {line: "1", also: []int{3}}, "mail retry": {line: "id:1", also: []int{3}}, "mail list": {},
 		"grant edit":       {line: "{person}", row: app.Anybody}, // it asks, and nobody answers
 		"user 2fa disable": {line: "--password-file password", row: app.LoggedIn, also: []int{3, 4}}, "user 2fa codes": {row: app.LoggedIn, also: []int{3, 4}},
-		"partner accept": {line: "{asking}", row: org.ActAuthorize}, "partner refuse": {line: "{asking}", row: org.ActAuthorize},
-		"token create": {line: "--name backup --can read --password-file password", also: []int{4}},
-		"token revoke": {line: "id:1", seen: "olivia", also: []int{5}},
+		"partner accept": {line: "{asking}", row: org.ActAuthorize, self: true}, "partner refuse": {line: "{asking}", row: org.ActAuthorize, self: true},
+		"token create": {line: "--name backup --can read --password-file password", self: true, also: []int{4}},
+		"token revoke": {line: "id:1", seen: "olivia", self: true, also: []int{5}},
 		"org remove":   {line: "{org}", also: []int{5}},
 	}
 	for line := range strings.SplitSeq(plainTries, "\n") {
