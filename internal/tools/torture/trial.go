@@ -124,7 +124,10 @@ func (c control) seen() bool { return len(c.failures) > 0 }
 
 // try runs a trial and its controls, and says which begins.
 func (b *bench) try(ctx context.Context, t trial, n int, begins func(way string, t *tally)) result {
-	r := result{tally: &tally{of: n}, spared: t.patient && n < t.controls}
+	r := result{tally: &tally{}, spared: t.patient && n < t.controls}
+	if n != everyOne { // else the trial says it itself
+		r.shall(n)
+	}
 	begins("", r.tally)
 	t.run(ctx, b, b.real, n, r.tally)
 	if r.notRun != "" || r.spared || ctx.Err() != nil {
