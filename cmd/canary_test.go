@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -54,19 +55,49 @@ func (c *canaries) run(code int, shown bool, args ...string) string {
 	return r.Stdout
 }
 
-// found says in what a secret is, in clear or in a usual encoding.
+// found says in what a secret is: whole or half, in clear, in a usual encoding, or as the bytes that it stands for.
 func (c *canaries) found(what string, in map[string]string) (places []string) {
-	secret := c.secrets[what]
+	texts, raw := forms(c.secrets[what])
 	for name, content := range in {
-		for _, form := range []string{secret, hex.EncodeToString([]byte(secret)), base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret))} {
-			if strings.Contains(strings.ToLower(content), strings.ToLower(form)) {
-				places = append(places, name)
-				break
-			}
+		lower := strings.ToLower(content)
+		if slices.ContainsFunc(texts, func(form string) bool { return strings.Contains(lower, form) }) ||
+			slices.ContainsFunc(raw, func(form string) bool { return strings.Contains(content, form) }) {
+			places = append(places, name)
 		}
 	}
 	slices.Sort(places)
 	return places
+}
+
+// forms are what a secret may look like: as text, of which capitals do not count, and as bytes.
+func forms(secret string) (texts, raw []string) {
+	bare := strings.ReplaceAll(secret, "-", "") // of a recovery code
+	body := bare[strings.LastIndex(bare, "_")+1:]
+	raw = []string{secret, bare}
+	for _, encoding := range []*base32.Encoding{base32.StdEncoding, base32.StdEncoding.WithPadding(base32.NoPadding)} {
+		if b, err := encoding.DecodeString(strings.ToUpper(body)); err == nil {
+			raw = append(raw, string(b))
+		}
+	}
+	for _, whole := range slices.Clone(raw) {
+		raw = append(raw, whole[:min(len(whole), 16)], whole[max(len(whole)-16, 0):])
+	}
+	for _, piece := range raw {
+		texts = append(texts, hex.EncodeToString([]byte(piece)))
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			for shift := range 3 { // wherever it begins in what was encoded
+				text := encoding.EncodeToString(append(make([]byte, shift), piece...))
+				texts = append(texts, text[[]int{0, 2, 3}[shift]:(shift+len(piece))/3*4])
+			}
+		}
+	}
+	for i := range texts {
+		texts[i] = strings.ToLower(texts[i])
+	}
+	for _, piece := range raw[:2] {
+		texts = append(texts, strings.ToLower(piece))
+	}
+	return texts, raw
 }
 
 // everything is what lies about when all is done: every file below the home but those with the secrets, and all that was said.
@@ -94,11 +125,22 @@ func (c *canaries) everything() map[string]string {
 	return all
 }
 
+// settle makes every place in which something could be left a place that is looked at.
+func (c *canaries) settle() {
+	c.t.Helper()
+	temp := filepath.Join(c.Dir, "tmp")
+	if err := os.Mkdir(temp, 0o700); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Setenv("TMPDIR", temp)
+	c.t.Chdir(temp)
+}
+
 // live does everything that has to do with secrets.
 func (c *canaries) live() {
 	c.t.Helper()
 	first, second, wrong := c.file("first password", "canary first sparrow"), c.file("second password", "canary second linnet"), c.file("wrong password", "canary wrong goldfinch")
-	invited, smtp := c.file("password of the invited", "canary third siskin"), c.file("password of the mail server", "canary fourth robin")
+	invited := c.file("password of the invited", "canary third siskin")
 	c.run(0, false, "init", "--email", "olivia@example.org", "--first-name", "Olivia", "--last-name", "Owner", "--org", "acme", "--org-name", "Acme", "--kind", "company", "--country", "CH", "--password-file", first)
 	c.Set("ORGCTL_MAIL_DELIVERY", "folder")
 	c.Set("ORGCTL_MAIL_FOLDER", filepath.Join(c.Dir, "mail"))
@@ -120,10 +162,36 @@ func (c *canaries) live() {
 	delete(c.secrets, "recovery codes")
 	c.run(0, false, "user", "reset", "jane@example.org")
 	c.secrets["code of the reset"] = c.code(`or_[a-z2-7]{56}`)
-	for name, value := range map[string]string{"DELIVERY": "smtp", "HOST": "127.0.0.1", "PORT": "9", "TLS": "none", "USERNAME": "olivia", "PASSWORD_FILE": smtp} {
-		c.Set("ORGCTL_MAIL_"+name, value)
+}
+
+// more is what goes through other hands: what is printed and asked for again, what a partner is offered, and mail servers.
+func (c *canaries) more() {
+	c.t.Helper()
+	other := c.file("password of the partner", "canary fifth nuthatch")
+	silent := []string{"user", "invite", "lee@example.org", "--role", "external", "--first-name", "Lee", "--last-name", "Low", "--silent", "--op-id", "once"}
+	c.secrets["code that was printed"] = strings.TrimSpace(c.run(0, true, append(slices.Clone(silent), "--jq", ".invitation.code")...))
+	c.run(0, false, append(silent, "-o", "json")...)
+	c.run(0, false, "signup", "--email", "rita@example.com", "--first-name", "Rita", "--last-name", "Sell", "--org", "reseller", "--org-name", "Reseller", "--kind", "company", "--country", "CH", "--password-file", other)
+	c.run(0, false, "partner", "profile", "edit", "--name", "Reseller", "--active")
+	c.run(0, false, "client", "request", "acme", "--access", "full")
+	c.secrets["code of the offer"] = c.code(`op_[a-z2-7]{56}`)
+	c.run(0, false, "switch", "user", "olivia@example.org")
+	office := clitest.NewPostoffice(c.t, clitest.Plain)
+	for name, value := range office.Settings() {
+		c.Set(name, value)
 	}
+	c.Set("ORGCTL_MAIL_USERNAME", "olivia")
+	c.Set("ORGCTL_MAIL_PASSWORD_FILE", c.file("password of the mail server", "canary fourth robin"))
+	c.run(6, false, "mail", "test", "zoe@example.org", "--debug") // the server refuses the login
 	c.run(0, false, "user", "invite", "kim@example.org", "--role", "external", "--first-name", "Kim", "--last-name", "Kern")
+	c.run(7, false, "user", "password", "--password-file", other, "--new-password-file", other, "--debug")
+	c.Set("ORGCTL_MAIL_PORT", "9") // nobody is there
+	c.run(0, false, "user", "invite", "ben@example.org", "--role", "external", "--first-name", "Ben", "--last-name", "Bond")
+}
+
+// look asks for all that there is to see.
+func (c *canaries) look() {
+	c.t.Helper()
 	c.run(0, false, "store", "backup", filepath.Join(c.Dir, "backup.db"))
 	for _, line := range []string{"log export", "log list", "mail list", "mail show 1 -o json", "token list -o json", "whoami -o json", "status", "config list", "doctor", "invitation list -o json", "store info"} {
 		r := c.Run(strings.Fields(line)...)
@@ -154,14 +222,18 @@ func (c *canaries) session() string {
 }
 
 // TestSecretsAreNowhere plants passwords and codes, does everything that has to do with them, and looks for them in all files
-// and in everything that was said, in clear and in the usual encodings. That it would find them it shows with those that
+// and in everything that was said, whole and in parts, in clear and in the usual encodings. That it would find them it shows with those that
 // are in a place on purpose.
 func TestSecretsAreNowhere(t *testing.T) {
 	c := &canaries{clitest.NewHome(t, cmd.Main), t, map[string]string{}, nil}
+	c.settle()
 	c.live()
+	c.more()
+	c.look()
 	c.secrets["session that goes on"] = c.session()
 	onPurpose := map[string][]string{
-		"code of the invitation": {"mail"}, "code of the reset": {"mail"},
+		"code of the invitation": {"mail"}, "code of the reset": {"mail"}, "code of the offer": {"mail"},
+		"second factor":        {"backup.db", filepath.Join("store", "store.db")}, // codes are computed from it
 		"session that goes on": {filepath.Join("xdg_state_home", "orgctl", "sessions.json")},
 	}
 	all := c.everything()

@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -129,4 +130,36 @@ func same(want, got string) bool {
 		got = got[at+len(part):]
 	}
 	return len(parts) > 1 || got == ""
+}
+
+// TestDocsNameWhatExists looks up every test, fuzz target and trial that the page about security calls a proof.
+func TestDocsNameWhatExists(t *testing.T) {
+	page := string(mustRead(t, "../docs/security.md"))
+	var tests, trials strings.Builder
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			tests.Write(mustRead(t, path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trials.Write(mustRead(t, "../internal/tools/torture/trial.go"))
+	for _, name := range regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`).FindAllString(page, -1) {
+		if !strings.Contains(tests.String(), "\nfunc "+name+"(") {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	proofs := regexp.MustCompile("(?m)^\\|[^|\n]+\\|[^|\n]+\\|((?: ?(?:`[a-z-]+`|(?:Test|Fuzz)\\w+),?)+) \\|").FindAllStringSubmatch(page, -1)
+	if len(proofs) < 20 {
+		t.Fatalf("only %d proofs were found", len(proofs))
+	}
+	for _, p := range proofs {
+		for _, name := range regexp.MustCompile("`([a-z-]+)`").FindAllStringSubmatch(p[1], -1) {
+			if !strings.Contains(trials.String(), `{"`+name[1]+`", `) {
+				t.Errorf("there is no trial %s", name[1])
+			}
+		}
+	}
 }

@@ -25,7 +25,7 @@ func ExitCodes() []ExitCode {
 		{org.KindNotFound, 3, "not found (or not yours to see: the same answer)"},
 		{org.KindConflict, 4, "conflict with the state: exists already, pending already, changed meanwhile"},
 		{org.KindDenied, 5, "denied: role, rule (last owner, not empty, still used), or confirmation missing"},
-		{org.KindUnavailable, 6, "store unavailable: missing, locked, unreadable, damaged, newer than this program; or the mail server is"},
+		{org.KindUnavailable, 6, "store unavailable: missing, locked, unreadable, damaged, newer than this program; or the mail server is, or the disk that a file is written to"},
 		{org.KindAuth, 7, "not logged in, session expired, wrong password, 2FA missing"},
 		{org.KindPartial, 8, "a batch in which some rows failed"},
 		{org.KindUnknown, 9, "outcome unknown: the commit failed at the disk; look, then run again with the same --op-id"},

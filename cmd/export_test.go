@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,6 +50,31 @@ func TestExportingWhatIsNotGiven(t *testing.T) {
 		"! ", "2026-09-15..2026-10-15"+enter,
 		"Step 3 of 3 – Acme: export", enter)
 	x.Expect("exported 1 row of Acme, 2026-09-15 to 2026-10-15", "--from 2026-09-15")
+	expectCode(t, x, 0)
+}
+
+// TestAnotherDocumentIsNotReplacedUnasked exports twice to a name under which there is something else, and again to what is then there.
+func TestAnotherDocumentIsNotReplacedUnasked(t *testing.T) {
+	h := demo(t)
+	t.Chdir(h.Dir)
+	if err := os.WriteFile("notes.txt", []byte("not to be lost\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{"export", "clients", "--history", "all", "--period", "2026", "--out", "notes.txt"}
+	for _, words := range [][]string{words, {"export", "access", "--out", "notes.txt"}, {"log", "export", "--out", "notes.txt"}} {
+		x := atTerminal(t, h, words...)
+		play(t, x, "no earlier export. Replace it?", "n"+enter)
+		x.Expect("orgctl: not confirmed: nothing was written")
+		expectCode(t, x, 5)
+	}
+	if text, err := os.ReadFile("notes.txt"); err != nil || string(text) != "not to be lost\n" {
+		t.Fatalf("%q, %v", text, err)
+	}
+	x := atTerminal(t, h, words...)
+	play(t, x, "Replace it?", "y"+enter)
+	expectCode(t, x, 0)
+	x = atTerminal(t, h, words...)
+	x.Expect("exported")
 	expectCode(t, x, 0)
 }
 
@@ -134,4 +160,22 @@ func must(names []string, err error) []string {
 		panic(err)
 	}
 	return names
+}
+
+// TestAManifestHasAnEnd gives a file without end, and one that is a byte too long.
+func TestAManifestHasAnEnd(t *testing.T) {
+	h := demo(t)
+	long := filepath.Join(h.Dir, "long.manifest.json")
+	if err := errors.Join(os.WriteFile(long, nil, 0o600), os.Truncate(long, 64<<20+1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{long, "/dev/zero"} {
+		if _, err := os.Stat(path); err != nil {
+			continue // not on this system
+		}
+		r := h.Run("export", "verify", filepath.Join(h.Dir, "password"), "--manifest", path)
+		if r.Code != 2 || !strings.Contains(r.Stderr, "is larger than 64 MiB") {
+			t.Errorf("%s: exit code %d\n%s", path, r.Code, r.Stderr)
+		}
+	}
 }

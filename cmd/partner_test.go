@@ -204,7 +204,11 @@ func TestPartnerWizardsCanBeLeft(t *testing.T) {
 			expectCode(t, x, 130)
 		}
 	}
+	x := atTerminal(t, h, "partner", "invite", "supplir") // nothing is asked about nobody
+	x.Expect(`orgctl: no partner "supplir"`)
+	expectCode(t, x, 3)
 	for words, missing := range map[string]string{
+		"partner invite supplir": `"supplir", and missing --access`, "partner invite supplir --access limited": `"supplir", and missing --product`,
 		"partner invite": "missing PARTNER", "partner invite supplier": "missing --access", "partner invite supplier --access limited": "missing --product",
 		"partner edit": "missing PARTNER", "partner edit reseller": "missing --access", "partner profile edit": "missing --name",
 		"partner revoke reseller": "--password-file", "client leave acme --org reseller": "--password-file",

@@ -137,7 +137,8 @@ const filtersTopic = `
   ~   contains, any case     !~  does not contain
   <  <=  >  >=               numbers, times and text in order
 
-A list matches if one of its elements does. Values with blanks are quoted.
+A list matches if one of its elements does. Values with blanks are quoted. What shows a single thing, like 'orgctl user show',
+has no rows: it refuses --filter and --sort.
 
   orgctl user list --filter 'role=external state!=pending'
   orgctl product list --filter 'category=drive label~"annual report"'

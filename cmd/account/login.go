@@ -34,7 +34,7 @@ func NewLogin(a *app.App) *cobra.Command {
 		Use:   "login",
 		Short: "Log in with your e-mail and password, or with a code",
 		Long: `Log in with your e-mail and password. A session lasts twelve hours without use and at most thirty days; your e-mail is
-remembered for 'orgctl switch user'.
+remembered for 'orgctl switch user'. Each login is a session of its own: --op-id goes with --code only.
 
 Somebody with a second factor gives the code that their app shows, or a recovery code; --otp-file names a file with it.
 
@@ -91,7 +91,12 @@ func validEmail(s string) error {
 }
 
 // logIn opens a session and makes it the one in use. A dry run looks at no password, so it promises the same to anybody.
+// Nor does it take an --op-id: each login is a session of its own, and the secret of an earlier one can't be given again.
 func logIn(ctx context.Context, a *app.App, email org.Email, o proofs) error {
+	if a.Flags.OpID != "" {
+		return org.Errorf(org.KindUsage, org.CodeUsage, "logging in takes no --op-id").
+			WithHint("leave it out: whoever logs in twice has two sessions, and 'orgctl logout' ends one")
+	}
 	if a.Flags.DryRun {
 		return a.Report(app.Change{}, org.ChangeSet{DryRun: true, Changed: true, Changes: []org.Change{{Action: "add", Kind: "session", Ref: email.Shown}}})
 	}

@@ -44,6 +44,9 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 	if err := app.CheckOut(o.out); err != nil {
 		return err
 	}
+	if err := a.MayReplace(ctx, o.out, export.IsOurs); err != nil {
+		return err
+	}
 	dialect, err := export.ParseDialect(o.dialect)
 	if err != nil {
 		return err
@@ -83,7 +86,7 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 
 // accessLines writes a line for each person and product, and counts them.
 func accessLines(line func([]string) error, reach iter.Seq2[org.EffectiveAccess, error]) (rows int, err error) {
-	if err := line([]string{"user", "name", "role", "product", "category", "rights", "usage", "sources"}); err != nil {
+	if err := line(export.AccessColumns()); err != nil {
 		return 0, err
 	}
 	for e, err := range reach {

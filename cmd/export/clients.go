@@ -78,7 +78,13 @@ func clientsRun(ctx context.Context, a *app.App, o *clientsOptions) error {
 		return err
 	}
 	var command []string
-	if len(o.histories) == 0 || !o.RangeFlags.Given() {
+	asks := len(o.histories) == 0 || !o.RangeFlags.Given()
+	if !asks && o.split == "" { // who is asked says so in the last step
+		if err := a.MayReplace(ctx, o.out, export.IsOurs); err != nil {
+			return err
+		}
+	}
+	if asks {
 		if err := askClients(ctx, a, o); err != nil {
 			return err
 		}

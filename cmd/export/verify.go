@@ -85,15 +85,22 @@ func verifyRun(a *app.App, path, manifest string) error {
 	return org.Errorf(org.KindNo, org.CodeNo, "%q is not what was exported", path)
 }
 
+// maxManifest is the largest manifest that is read, in bytes: enough for the sums of hundreds of thousands of clients.
+const maxManifest = 64 << 20
+
 func readManifest(path string) (export.Manifest, error) {
 	f, err := open(path)
 	if err != nil {
 		return export.Manifest{}, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(f)
+	b, err := io.ReadAll(io.LimitReader(f, maxManifest+1))
 	if err != nil {
 		return export.Manifest{}, org.Invalid("the file %q can't be read", path).Wrap(err).WithHint("check the path")
+	}
+	if len(b) > maxManifest {
+		return export.Manifest{}, org.Invalid("%q is larger than %d MiB, so it is no manifest", path, maxManifest>>20).
+			WithHint("name the one that 'orgctl export clients --manifest' wrote")
 	}
 	return export.ParseManifest(b)
 }

@@ -2,6 +2,7 @@ package logcmd
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -51,6 +52,9 @@ func exportRun(ctx context.Context, a *app.App, o exportOptions) error {
 	if f := a.Flags.Format; f.Output != "" && f.Output != "jsonl" || f.Columns+f.Sort+f.Filter+f.JQ+f.Template != "" || f.Limit > 0 {
 		return org.Errorf(org.KindUsage, org.CodeUsage, "an export is the whole log as it is, in JSON lines").
 			WithHint("for a choice of it use 'orgctl log list'")
+	}
+	if err := a.MayReplace(ctx, o.out, func(head string) bool { return strings.HasPrefix(head, `{"`) }); err != nil {
+		return err
 	}
 	s, err := a.Store(ctx)
 	if err != nil {

@@ -2,6 +2,7 @@ package partnercmd
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -95,7 +96,25 @@ func completeOffer(ctx context.Context, a *app.App, offer *org.Offer) (*question
 		return nil, org.Errorf(org.KindUsage, org.CodeInputRequired, "missing PARTNER").
 			WithHint("orgctl partner invite SLUG --access limited --product drive/marketing; 'orgctl partner search' finds partners")
 	case offer.Terms.Access == org.NoPartner:
-		return nil, app.Need("access", "one of limited, full")
+		return nil, lacks(ctx, a, offer.To, app.Need("access", "one of limited, full"))
 	}
-	return nil, app.Need("product", "limited access is to products: --product drive/marketing, or none for now")
+	return nil, lacks(ctx, a, offer.To, app.Need("product", "limited access is to products: --product drive/marketing, or none for now"))
+}
+
+// lacks is what is missing of an offer, and says so if the partner is misspelled as well: one shall not find the right flag
+// for nobody.
+func lacks(ctx context.Context, a *app.App, to string, missing error) error {
+	s, _, err := a.Open(ctx)
+	if err != nil {
+		return missing
+	}
+	_, err = a.Preview(ctx, app.Change{Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
+		return s.InvitePartner(ctx, req, org.Offer{To: to, Terms: org.PartnerTerms{Access: org.PartnerLimited, Replace: true}})
+	}})
+	need, is := errors.AsType[*org.Error](missing)
+	wrong, found := errors.AsType[*org.Error](err)
+	if !is || !found || wrong.Kind != org.KindNotFound {
+		return missing
+	}
+	return org.Errorf(need.Kind, need.Code, "%s, and %s", wrong.Msg, need.Msg).WithHint("%s; %s", wrong.Hint, need.Hint)
 }

@@ -2,12 +2,17 @@ package app
 
 import (
 	"bufio"
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"orgctl/internal/org"
+	"orgctl/internal/prompt"
 	"orgctl/internal/term"
 )
 
@@ -29,24 +34,58 @@ func (a *App) WriteOut(path string, fill func(write func([]byte) error) error) e
 	if err := CheckOut(path); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".orgctl-*.tmp")
+	target, mode := path, fs.FileMode(0o600)
+	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() {
+		return intoDevice(path, fill)
+	} else if err == nil {
+		mode = at.Mode().Perm()
+		if target, err = filepath.EvalSymlinks(path); err != nil {
+			return unwritable(path, err)
+		}
+	}
+	temp, err := os.CreateTemp(filepath.Dir(target), ".orgctl-*.tmp")
 	if err != nil {
 		return unwritable(path, err)
 	}
 	defer func() { _ = os.Remove(temp.Name()) }() // gone already if all went well
-	w := bufio.NewWriterSize(temp, 64<<10)
+	if err := into(temp, path, fill); err != nil {
+		return err
+	}
+	if err := os.Chmod(temp.Name(), mode); err != nil {
+		return unwritable(path, err)
+	}
+	if err := os.Rename(temp.Name(), target); err != nil {
+		return unwritable(path, err)
+	}
+	return nil
+}
+
+// intoDevice writes into what is no file, as a pipe: nothing can take its place.
+func intoDevice(path string, fill func(write func([]byte) error) error) error {
+	at, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	return into(at, path, fill)
+}
+
+// into fills a file and closes it, with everything on the disk if it is on one.
+func into(file *os.File, path string, fill func(write func([]byte) error) error) error {
+	w := bufio.NewWriterSize(file, 64<<10)
 	var failed error
-	err = fill(func(b []byte) error {
+	err := fill(func(b []byte) error {
 		_, failed = w.Write(b)
 		return failed
 	})
 	if err != nil && failed == nil {
-		return errors.Join(err, temp.Close())
+		return errors.Join(err, file.Close())
 	}
-	if err := errors.Join(failed, w.Flush(), temp.Sync(), temp.Close()); err != nil {
-		return unwritable(path, err)
+	if failed = errors.Join(failed, w.Flush()); failed == nil {
+		if err := file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) { // a pipe is on no disk
+			failed = err
+		}
 	}
-	if err := os.Rename(temp.Name(), path); err != nil {
+	if err := errors.Join(failed, file.Close()); err != nil {
 		return unwritable(path, err)
 	}
 	return nil
@@ -66,6 +105,43 @@ func CheckOut(path string) error {
 	return nil
 }
 
+// headOf is how much of a file one looks at to know it.
+const headOf = 64
+
+// MayReplace asks a person before a file gives way that is no earlier one of the same kind: a name may be mistyped. Doing again what
+// was done yesterday is no loss, and a program has said what it wants.
+func (a *App) MayReplace(ctx context.Context, path string, known func(head string) bool) error {
+	if path == "" || path == "-" || a.Flags.Yes || a.Flags.DryRun || !a.Interactive() {
+		return nil
+	}
+	at, err := os.Stat(path)
+	if err != nil || !at.Mode().IsRegular() || at.Size() == 0 {
+		return nil // nothing is lost
+	}
+	if head, err := headOfFile(path); err == nil && known(head) {
+		return nil
+	}
+	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("%q is there already, and is no earlier export. Replace it?", path)})
+	if err == nil && !yes {
+		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was written").WithHint("name another file with --out")
+	}
+	return err
+}
+
+func headOfFile(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }() // only read
+	head := make([]byte, headOf)
+	n, err := io.ReadFull(file, head)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return string(head[:n]), err
+}
+
 // stdout writes to it so that a reader who has gone is told from a failure.
 type stdout struct{ s *term.Streams }
 
@@ -81,6 +157,6 @@ func unwritable(path string, err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		why = e.Err.Error()
 	}
-	return org.Errorf(org.KindInternal, org.CodeInternal, "%q can't be written: %s", path, why).Wrap(err).
+	return org.Errorf(org.KindUnavailable, org.CodeUnavailable, "%q can't be written: %s", path, why).Wrap(err).
 		WithHint("check who owns the folder and whether there is room, or name another file with --out")
 }

@@ -2,6 +2,7 @@ package export
 
 import (
 	"strconv"
+	"strings"
 
 	"orgctl/internal/org"
 )
@@ -10,6 +11,23 @@ import (
 func Columns() []string {
 	return []string{"record_id", "date", "client", "client_name", "kind", "product", "label", "category", "period_start", "period_end",
 		"list_price", "discount_percent", "amount", "tax", "currency", "paid_by", "ordered_by", "reference"}
+}
+
+// AccessColumns are those of an export of who may do what.
+func AccessColumns() []string {
+	return []string{"user", "name", "role", "product", "category", "rights", "usage", "sources"}
+}
+
+// IsOurs says by its beginning whether a file is an export, in any dialect.
+func IsOurs(head string) bool {
+	for _, d := range Dialects() {
+		for _, columns := range [][]string{Columns(), AccessColumns()} {
+			if strings.HasPrefix(head, d.mark()+strings.Join(columns[:4], string(d.separator()))) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Writer turns records into CSV and adds up what it writes. Its encoders may be used at the same time.

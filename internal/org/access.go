@@ -37,7 +37,9 @@ type Grant struct {
 }
 
 // Covers says whether the grant's scope contains the product.
-func (g Grant) Covers(p Product) bool {
+func (g Grant) Covers(p Product) bool { return g.covers(&p) }
+
+func (g *Grant) covers(p *Product) bool {
 	switch g.Scope {
 	case ScopeProduct:
 		return g.Product == p.ID
@@ -101,38 +103,53 @@ func (a Access) Any() bool { return a.Rights != 0 || a.Usage != NoUsage }
 // union, usage is the most specific direct statement and only without one the highest of the teams and partners. Grants
 // that don't cover the product are passed over; rights and usage that its category doesn't offer fall away.
 func Fold(p Product, role Role, state MemberState, grants []Grant, at time.Time) Access {
-	var a Access
+	f := folding{product: &p, role: role, state: state, at: at}
 	if role.Manages() && p.Category.Rights != 0 {
-		a.Sources = append(a.Sources, Source{Kind: FromRole, Name: role.String(), Rights: p.Category.Rights, State: stateOf(state, SourceActive)})
+		f.Sources = append(f.Sources, Source{Kind: FromRole, Name: role.String(), Rights: p.Category.Rights, State: stateOf(state, SourceActive)})
 	}
 	for i := range grants {
-		if grants[i].Covers(p) {
-			a.Sources = append(a.Sources, sourcesOf(&grants[i], p, role, state, at)...)
+		if grants[i].covers(&p) {
+			f.add(&grants[i])
 		}
 	}
-	for _, s := range a.Sources {
-		if s.State == SourceActive {
-			a.Rights |= s.Rights
+	a := f.Access
+	for i := range a.Sources {
+		if a.Sources[i].State == SourceActive {
+			a.Rights |= a.Sources[i].Rights
 		}
 	}
 	level := a.usageLevel()
-	for _, s := range a.Sources {
-		if s.statesUsage() && s.Kind.specificity() == level {
+	for i := range a.Sources {
+		if s := &a.Sources[i]; s.statesUsage() && s.Kind.specificity() == level {
 			a.Usage = max(a.Usage, s.Usage)
 		}
 	}
-	slices.SortStableFunc(a.Sources, func(x, y Source) int {
-		return cmp.Or(cmp.Compare(x.State.rank(), y.State.rank()), cmp.Compare(y.Kind.specificity(), x.Kind.specificity()),
-			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name))
-	})
+	if len(a.Sources) > 1 {
+		slices.SortStableFunc(a.Sources, inOrder)
+	}
 	return a
+}
+
+// folding is what one person may do with one product while it is added up.
+type folding struct {
+	Access
+	product *Product
+	role    Role
+	state   MemberState
+	at      time.Time
+}
+
+// inOrder shows first what counts, and the specific before the general.
+func inOrder(x, y Source) int {
+	return cmp.Or(cmp.Compare(x.State.rank(), y.State.rank()), cmp.Compare(y.Kind.specificity(), x.Kind.specificity()),
+		cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name))
 }
 
 // usageLevel is how specific the statements are whose usage counts; -1 if there is none.
 func (a Access) usageLevel() int {
 	level := -1
-	for _, s := range a.Sources {
-		if s.statesUsage() {
+	for i := range a.Sources {
+		if s := &a.Sources[i]; s.statesUsage() {
 			level = max(level, s.Kind.specificity())
 		}
 	}
@@ -140,41 +157,42 @@ func (a Access) usageLevel() int {
 }
 
 // statesUsage says that the source speaks of usage at the time asked about, whether or not it is overridden.
-func (s Source) statesUsage() bool { return s.State == SourceActive && s.Usage != NoUsage }
+func (s *Source) statesUsage() bool { return s.State == SourceActive && s.Usage != NoUsage }
 
-// sourcesOf shows a grant as the source it is for a product. Management rights of somebody whose role has them all
-// sleep, while the usage in the same grant counts: then the one grant is two sources.
-func sourcesOf(g *Grant, p Product, role Role, state MemberState, at time.Time) []Source {
+// add shows a grant as the source it is for the product. Management rights of somebody whose role has them all sleep, while the
+// usage in the same grant counts: then the one grant is two sources.
+func (f *folding) add(g *Grant) {
 	s := Source{
-		Kind: g.kind(), Name: g.Name, Rights: g.Rights & p.Category.Rights, State: stateOf(state, g.StateAt(at)),
-		From: timeOrNil(g.From), Until: timeOrNil(g.Until), Reason: g.Reason, Ticket: g.Ticket, Temporary: g.Temporary, Scope: g.scope(p),
+		Kind: g.kind(), Name: g.Name, Rights: g.Rights & f.product.Category.Rights, State: stateOf(f.state, g.StateAt(f.at)),
+		From: timeOrNil(g.From), Until: timeOrNil(g.Until), Reason: g.Reason, Ticket: g.Ticket, Temporary: g.Temporary, Scope: g.scope(f.product),
 	}
-	if p.Category.Usage {
+	if f.product.Category.Usage {
 		s.Usage = g.Usage
 	}
 	if g.Via == ViaDirect {
 		s.Name = s.Scope.String()
 	}
 	if s.Rights == 0 && s.Usage == NoUsage {
-		return nil
+		return
 	}
-	if !role.Manages() || s.Rights == 0 {
-		return []Source{s}
+	if !f.role.Manages() || s.Rights == 0 {
+		f.Sources = append(f.Sources, s)
+		return
 	}
 	sleeping := s
 	sleeping.Usage = NoUsage
 	if sleeping.State == SourceActive {
 		sleeping.State = SourceDormant
 	}
-	if s.Usage == NoUsage {
-		return []Source{sleeping}
+	if s.Usage != NoUsage {
+		s.Rights = 0
+		f.Sources = append(f.Sources, s)
 	}
-	s.Rights = 0
-	return []Source{s, sleeping}
+	f.Sources = append(f.Sources, sleeping)
 }
 
 // StateAt places the grant's validity relative to a time. Until is exclusive.
-func (g Grant) StateAt(at time.Time) SourceState {
+func (g *Grant) StateAt(at time.Time) SourceState {
 	switch {
 	case !g.Until.IsZero() && !at.Before(g.Until):
 		return SourceExpired
@@ -185,7 +203,7 @@ func (g Grant) StateAt(at time.Time) SourceState {
 	}
 }
 
-func (g Grant) scope(p Product) Scope {
+func (g *Grant) scope(p *Product) Scope {
 	switch g.Scope {
 	case ScopeProduct:
 		return Scope{Kind: ScopeProduct, Category: p.Category.Code, Product: p.Name}
@@ -205,7 +223,7 @@ func stateOf(m MemberState, s SourceState) SourceState {
 }
 
 // kind is the source that the grant is.
-func (g Grant) kind() SourceKind {
+func (g *Grant) kind() SourceKind {
 	switch {
 	case g.Via == ViaTeam:
 		return FromTeam
@@ -252,5 +270,6 @@ func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	return &t
+	set := t // so that only a time that is there costs memory
+	return &set
 }

@@ -125,7 +125,7 @@ func Loss(before, after *Grant, at time.Time) string {
 // are less specific than g. It says false if g lowers nothing, or if a standing grant overrides it already. Grants that have
 // ended count for nothing, those that have not begun count for later.
 func (g Grant) Overrides(others []Grant, p Product, at time.Time) (Source, bool) {
-	if !g.Covers(p) {
+	if !g.covers(&p) {
 		return Source{}, false
 	}
 	level := g.kind().specificity()
@@ -135,11 +135,11 @@ func (g Grant) Overrides(others []Grant, p Product, at time.Time) (Source, bool)
 		o := &others[i]
 		l := o.kind().specificity()
 		switch {
-		case o.Usage == NoUsage || o.StateAt(at) == SourceExpired || !o.Covers(p):
+		case o.Usage == NoUsage || o.StateAt(at) == SourceExpired || !o.covers(&p):
 		case l >= level && !o.Temporary:
 			return Source{}, false
 		case l < level && (l > below || l == below && o.Usage > lowered.Usage):
-			below, lowered = l, Source{Kind: o.kind(), Name: cmp.Or(o.Name, o.scope(p).String()), Usage: o.Usage, Temporary: o.Temporary}
+			below, lowered = l, Source{Kind: o.kind(), Name: cmp.Or(o.Name, o.scope(&p).String()), Usage: o.Usage, Temporary: o.Temporary}
 		}
 	}
 	return lowered, g.Usage != NoUsage && lowered.Usage > g.Usage

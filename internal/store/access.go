@@ -9,12 +9,13 @@ import (
 
 // subjectsOf are the subjects whose grants reach a person: their own ?1, the teams they are in, and the partnership ?2 they
 // come in by, if any. Every question about one person begins with it.
-const subjectsOf = `WITH s (id, via, name) AS MATERIALIZED (
-  SELECT ?1, 0, ''
-  UNION ALL SELECT t.subject_id, 1, t.slug FROM team_members tm CROSS JOIN teams t ON t.subject_id = tm.team_id WHERE tm.member_id = ?1 + 0
-  UNION ALL SELECT ?2, 2, ''
+const subjectsOf = `WITH s (id, via) AS MATERIALIZED (
+  SELECT ?1, 0 UNION ALL SELECT tm.team_id, 1 FROM team_members tm WHERE tm.member_id = ?1 + 0 UNION ALL SELECT ?2, 2 WHERE ?2 <> 0
 )
 `
+
+// teamOf is the slug of the team by which something reaches a person, of what is not by a team nothing.
+const teamOf = `s.via, CASE s.via WHEN 1 THEN (SELECT t.slug FROM teams t WHERE t.subject_id = s.id) ELSE '' END`
 
 // grantsOf reads everything that may give a person access: their own grants, those of their teams, and those of the partner
 // they come in by.
@@ -22,10 +23,10 @@ func (t *tx) grantsOf(ctx context.Context, m org.Member) ([]org.Grant, error) {
 	return t.reachingGrants(ctx, allReaching, m)
 }
 
-const allReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
+const allReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, ` + teamOf + `
 FROM s CROSS JOIN grants g ON g.subject_id = s.id
 UNION ALL
-SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
+SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, ` + teamOf + `
 FROM s CROSS JOIN rules g ON g.subject_id = s.id`
 
 // grantsOn reads what may give one person access to one product.
@@ -33,19 +34,20 @@ func (t *tx) grantsOn(ctx context.Context, m org.Member, p org.Product) ([]org.G
 	return t.reachingGrants(ctx, productReaching, m, p.ID, p.Category.ID)
 }
 
-const productReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, s.via, s.name
+const productReaching = subjectsOf + `SELECT 0, 0, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, g.product_id, 0, g.temporary, g.subject_id, ` + teamOf + `
 FROM s CROSS JOIN grants g ON g.subject_id = s.id AND g.product_id = ?3 + 0
 UNION ALL
-SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, s.via, s.name
+SELECT g.future, g.since, g.rights, g.usage, g.valid_from, g.valid_to, g.reason, g.ticket, '', g.created_at, 0, g.category_id, g.temporary, g.subject_id, ` + teamOf + `
 FROM s CROSS JOIN rules g ON g.subject_id = s.id AND (g.category_id = 0 OR g.category_id = ?4 + 0)`
 
 // reachingGrants adds to what is stored what a partner with full access has without a grant.
 func (t *tx) reachingGrants(ctx context.Context, query string, m org.Member, args ...any) (out []org.Grant, err error) {
 	args = append([]any{m.Subject, m.Entry.Subject}, args...)
+	var via org.Via
+	var name string
+	read := heldReader((*uint8)(&via), &name)
 	err = t.each(ctx, query, args, func(row scanner) error {
-		var via org.Via
-		var name string
-		g, err := scanHeld(row, (*uint8)(&via), &name)
+		g, err := read(row)
 		if via == org.ViaPartner {
 			name = m.Entry.Partner
 		}

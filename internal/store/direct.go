@@ -156,12 +156,13 @@ const everySo = 64
 func (d *direct) rows(ctx context.Context, query string, args []any, scan func(scanner) error) error {
 	p, err := d.take(query)
 	if err != nil {
-		return err
+		return stopped(ctx, err)
 	}
 	defer p.release()
 	if err := p.bind(args); err != nil {
 		return err
 	}
+	p.apart, p.scattered = 0, false
 	for n := 0; ; n++ {
 		if n%everySo == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -175,12 +176,17 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 		case sqlite3.SQLITE_DONE:
 			return nil
 		default:
-			if rc == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return p.failed(rc)
+			return stopped(ctx, p.failed(rc))
 		}
 	}
+}
+
+// stopped is why SQLite was interrupted, if it was: that can happen while it prepares as well.
+func stopped(ctx context.Context, err error) error {
+	if e, ok := errors.AsType[*directError](err); ok && e.code == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // row runs a query for its first row; without one it is sql.ErrNoRows.
@@ -206,4 +212,4 @@ func (d *direct) run(ctx context.Context, statement string) error {
 }
 
 // at is memory of the C code, which Go knows nothing of.
-func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move

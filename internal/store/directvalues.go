@@ -97,7 +97,7 @@ func lay[T string | []byte](p *prepared, text T) uintptr {
 
 // memory is some of what the C code has.
 func (p *prepared) memory(from uintptr, size int) []byte {
-	return unsafe.Slice((*byte)(at(from)), size)
+	return unsafe.Slice((*byte)(at(from)), size) //nolint:gosec // SQLite says how much there is
 }
 
 // Scan reads the row that the statement stands on, as that of database/sql does, but turns no number into a text nor a text
@@ -194,8 +194,8 @@ func (p *prepared) string(v uintptr) (string, error) {
 	return string(b), err
 }
 
-// stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured once and not
-// assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
+// stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured at the first row
+// of each run and not assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
 func (p *prepared) stand() {
 	ask := func(column int) uintptr { return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column)) }
 	p.first = ask(0)
@@ -216,23 +216,15 @@ func (p *prepared) value(column int) uintptr {
 	return p.first + uintptr(column)*p.apart
 }
 
-// bytes are a text, or bytes, where the C code has them: until the next row.
+// bytes are a text, or bytes, where the C code has them: until the next row. A text is asked for as bytes: as a text SQLite would
+// copy it to put a zero at its end.
 func (p *prepared) bytes(v uintptr) ([]byte, error) {
-	var from uintptr
-	switch kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind {
-	case sqlite3.SQLITE_TEXT:
-		from = sqlite3.Xsqlite3_value_text(p.tls, v)
-	case sqlite3.SQLITE_BLOB:
-		from = sqlite3.Xsqlite3_value_blob(p.tls, v)
-	default:
+	if kind := sqlite3.Xsqlite3_value_type(p.tls, v); kind != sqlite3.SQLITE_TEXT && kind != sqlite3.SQLITE_BLOB {
 		return nil, fmt.Errorf("type %d is no text", kind)
 	}
-	size := int(sqlite3.Xsqlite3_value_bytes(p.tls, v))
-	if size == 0 {
+	from := sqlite3.Xsqlite3_value_blob(p.tls, v)
+	if from == 0 { // it is empty
 		return nil, nil
 	}
-	if from == 0 {
-		return nil, &directError{sqlite3.SQLITE_NOMEM, "out of memory"}
-	}
-	return p.memory(from, size), nil
+	return p.memory(from, int(sqlite3.Xsqlite3_value_bytes(p.tls, v))), nil
 }

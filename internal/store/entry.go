@@ -11,57 +11,54 @@ import (
 	"orgctl/internal/org"
 )
 
-// personColumns are a person who comes in by a partnership: as the member they are besides (m), if they have been more than
-// invited, else as they call themselves at the partner's (pm), with no role and no subject.
+// personColumns are somebody as the member they are (m), and as they come in by a partnership, if they do: then as the member
+// only if they have been more than invited, else as they call themselves at the partner's (pm), with no role and no subject.
 const personColumns = `u.id, coalesce(m.subject_id, 0), u.email, u.email_key, coalesce(m.first_name, pm.first_name), coalesce(m.last_name, pm.last_name),
   coalesce(m.locale, pm.locale), coalesce(m.role, 0), coalesce(m.state, 0), coalesce(m.billing, 0), coalesce(m.notify_billing, 0), coalesce(m.notify_products, 0),
-  coalesce(m.created_at, pm.created_at), p.subject_id, o.id, o.slug, p.access`
+  coalesce(m.created_at, pm.created_at), coalesce(p.subject_id, 0), coalesce(p.partner_id, 0), coalesce(o.slug, ''), coalesce(p.access, '')`
 
-// bestPath prefers full access, if several partners let somebody in: only one counts.
-const bestPath = `p.access = 'limited', p.subject_id`
+// enters says that a partner's member pm comes into a client by the partnership p.
+const enters = `p.state = 'active' AND pm.state = 0
+    AND (pm.role >= 3 OR pm.role = 2 AND EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = pm.user_id))`
 
-func scanPerson(row scanner) (org.Member, error) {
+// waysIn are the partnerships by which a user u comes into the organization ?1. They are found from where the person is a member,
+// which is one or two organizations for most, however many partners there are.
+const waysIn = `SELECT p.subject_id FROM members pm CROSS JOIN partnerships p ON p.org_id = ?1 + 0 AND p.partner_id = pm.org_id
+  WHERE pm.user_id = u.id AND ` + enters + `
+`
+
+func scanPerson(row scanner) (org.Member, error) { return personReader()(row) }
+
+// personReader reads people, row after row in the same place.
+func personReader() func(scanner) (org.Member, error) {
 	var by org.Entry
 	var access string
-	m, err := scanMember(also{row, []any{&by.Subject, &by.Org, &by.Partner, &access}})
-	if err != nil {
+	read := memberReader((*int64)(&by.Subject), (*int64)(&by.Org), &by.Partner, &access)
+	return func(row scanner) (org.Member, error) {
+		m, err := read(row)
+		if err != nil || by.Subject == 0 {
+			return m, err
+		}
+		by.Access, err = org.ParsePartnerAccess(access)
+		m.Entry = by
 		return m, err
 	}
-	if by.Subject == 0 {
-		return m, nil
-	}
-	by.Access, err = org.ParsePartnerAccess(access)
-	m.Entry = by
-	return m, err
 }
 
-// also scans more columns behind those that a scan knows.
-type also struct {
-	row  scanner
-	more []any
-}
-
-func (a also) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
-
-// insiderBy is the user that an expression names, in the organization ?1: as they come in by a partnership, else as member.
+// insiderBy is the user of whom a condition is true, in the organization ?1: as they come in by a partnership, else as member. If
+// several partners let somebody in, full access goes before, and only one counts.
 func insiderBy(user string) string {
-	return `WITH s AS MATERIALIZED (
-SELECT ` + personColumns + `
-FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = ` + user + ` CROSS JOIN users u ON u.id = pm.user_id
-CROSS JOIN organizations o ON o.id = p.partner_id LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = pm.user_id AND m.state <> 1
-WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
-  AND (pm.role >= 3 OR pm.role = 2 AND EXISTS (SELECT 1 FROM assignments x WHERE x.subject_id = p.subject_id AND x.user_id = pm.user_id))
-ORDER BY ` + bestPath + ` LIMIT 1
-)
-SELECT * FROM s
-UNION ALL
-SELECT ` + memberColumns + `, 0, 0, '', '' FROM members m CROSS JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 + 0 AND m.user_id = ` + user + `
-LIMIT 1`
+	return `SELECT ` + personColumns + ` FROM users u
+LEFT JOIN partnerships p ON p.subject_id = (` + waysIn + `ORDER BY p.access = 'limited', p.subject_id LIMIT 1)
+LEFT JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = u.id
+LEFT JOIN organizations o ON o.id = p.partner_id
+LEFT JOIN members m ON m.org_id = ?1 + 0 AND m.user_id = u.id AND (m.state <> 1 OR p.subject_id IS NULL)
+WHERE ` + user + ` AND (m.user_id IS NOT NULL OR p.subject_id IS NOT NULL)`
 }
 
 // insiderOf is a member, also one who is only invited, or a partner's person; sql.ErrNoRows: they are neither.
 func (t *tx) insiderOf(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {
-	return scanPerson(t.row(ctx, insiderBy(`?2 + 0`), id, user))
+	return scanPerson(t.row(ctx, insiderBy(`u.id = ?2 + 0`), id, user))
 }
 
 // entering is a member with the partnership that they come in by, too.
@@ -95,42 +92,52 @@ func (t *tx) insider(ctx context.Context, id org.OrgID, ref string) (m org.Membe
 		if email, err = org.ParseEmail(ref); err != nil {
 			return m, err
 		}
-		m, err = scanPerson(t.row(ctx, insiderBy(`(SELECT id FROM users WHERE email_key = ?2)`), id, email.Key))
+		m, err = scanPerson(t.row(ctx, insiderBy(`u.email_key = ?2`), id, email.Key))
 	}
 	return m, noUser(ref, err)
 }
 
-// allPartnersPeople start from the partnerships of the organization ?1: of a partner's members only the few who may enter are
-// looked at.
-const allPartnersPeople = `WITH s (subject_id, user_id) AS MATERIALIZED (
-  SELECT p.subject_id, pm.user_id FROM partnerships p CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.role >= 3
-  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0
-  UNION ALL
-  SELECT p.subject_id, x.user_id FROM partnerships p CROSS JOIN assignments x ON x.subject_id = p.subject_id
-  CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = x.user_id
-  WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND pm.state = 0 AND pm.role = 2
-)
-SELECT ` + personColumns + `
-FROM s CROSS JOIN partnerships p ON p.subject_id = s.subject_id CROSS JOIN members pm ON pm.org_id = p.partner_id AND pm.user_id = s.user_id
-CROSS JOIN users u ON u.id = s.user_id CROSS JOIN organizations o ON o.id = p.partner_id
-LEFT JOIN members m ON m.org_id = p.org_id AND m.user_id = s.user_id AND m.state <> 1
-ORDER BY u.email_key, ` + bestPath
+// partnersPeople are those who come in by one of the partnerships s, which goes before any other they come in by: of a partner's
+// members only the few who may enter are looked at.
+const partnersPeople = `
+SELECT ` + personColumns + ` FROM s CROSS JOIN members pm ON pm.org_id = s.partner_id AND pm.role >= 3` + partnersPerson + `
+UNION ALL
+SELECT ` + personColumns + ` FROM s CROSS JOIN assignments x ON x.subject_id = s.id
+CROSS JOIN members pm ON pm.org_id = s.partner_id AND pm.user_id = x.user_id AND pm.role = 2` + partnersPerson
 
-// partnerPeople are everybody who comes into an organization by a partnership, once each, in the order of their e-mails.
-func (t *tx) partnerPeople(ctx context.Context, id org.OrgID) (out []org.Member, err error) {
-	err = t.each(ctx, allPartnersPeople, []any{id}, func(row scanner) error {
-		m, err := scanPerson(row)
-		if n := len(out); n == 0 || out[n-1].User != m.User {
-			out = append(out, m)
-		}
+const partnersPerson = `
+CROSS JOIN partnerships p ON p.subject_id = s.id CROSS JOIN organizations o ON o.id = s.partner_id CROSS JOIN users u ON u.id = pm.user_id
+LEFT JOIN members m ON m.org_id = ?1 + 0 AND m.user_id = pm.user_id AND m.state <> 1
+WHERE pm.state = 0 AND NOT EXISTS (` + waysIn + `AND pm.org_id <> s.partner_id AND (p.access = 'limited', p.subject_id) < (s.limited, s.id))`
+
+const allPartnersPeople = `WITH s (id, partner_id, limited) AS MATERIALIZED (
+  SELECT p.subject_id, p.partner_id, p.access = 'limited' FROM partnerships p WHERE p.org_id = ?1 + 0 AND p.state = 'active'
+)` + partnersPeople
+
+// reachedPartnersPeople are those of the partnerships that the product ?2 of the category ?3 is granted to.
+const reachedPartnersPeople = `WITH s (id, partner_id, limited) AS MATERIALIZED (
+  SELECT p.subject_id, p.partner_id, p.access = 'limited' FROM partnerships p WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND (p.access = 'full'
+    OR EXISTS (SELECT 1 FROM grants g WHERE g.subject_id = p.subject_id AND g.product_id = ?2 + 0)
+    OR EXISTS (SELECT 1 FROM rules r WHERE r.subject_id = p.subject_id AND (r.category_id = 0 OR r.category_id = ?3 + 0)))
+)` + partnersPeople
+
+// partnerPeople are people who come into an organization by a partnership, once each, in the order of their e-mails.
+func (t *tx) partnerPeople(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
+	read := personReader()
+	err = t.each(ctx, query, args, func(row scanner) error {
+		m, err := read(row)
+		out = append(out, m)
 		return err
 	})
+	slices.SortFunc(out, byKey)
 	return out, err
 }
 
+func byKey(a, b org.Member) int { return strings.Compare(a.Key, b.Key) }
+
 // everybody streams the members and the partners' people in the order of their e-mails.
 func (t *tx) everybody(ctx context.Context, id org.OrgID) (iter.Seq2[org.Member, error], error) {
-	partners, err := t.partnerPeople(ctx, id)
+	partners, err := t.partnerPeople(ctx, allPartnersPeople, id)
 	if len(partners) == 0 || err != nil {
 		return t.allMembers(ctx, id), err
 	}
@@ -171,13 +178,14 @@ func yieldAll(people []org.Member, yield func(org.Member, error) bool) bool {
 
 // withPartners is merged for a list.
 func withPartners(members, partners []org.Member) []org.Member {
-	for _, p := range partners {
-		i, there := slices.BinarySearchFunc(members, p.Key, func(m org.Member, key string) int { return strings.Compare(m.Key, key) })
-		if there {
-			members[i] = p
-			continue
-		}
-		members = slices.Insert(members, i, p)
+	if len(partners) == 0 {
+		return members
 	}
-	return members
+	both := func(p org.Member) bool {
+		_, there := slices.BinarySearchFunc(partners, p, byKey)
+		return there
+	}
+	out := append(slices.DeleteFunc(members, both), partners...)
+	slices.SortFunc(out, byKey)
+	return out
 }

@@ -94,7 +94,7 @@ func (u *recordReader) text() string {
 	}
 	at := len(u.texts)
 	u.texts = append(u.texts, b...)
-	return unsafe.String(&u.texts[at], len(b)) // written once, just now
+	return unsafe.String(&u.texts[at], len(b)) //nolint:gosec // written once, just now
 }
 
 func (u *recordReader) date() org.Date {
@@ -103,7 +103,7 @@ func (u *recordReader) date() org.Date {
 	if len(b) == 0 {
 		return org.Date{}
 	}
-	d, err := org.ParseDate(unsafe.String(&b[0], len(b))) // nothing of it stays
+	d, err := org.ParseDate(unsafe.String(&b[0], len(b))) //nolint:gosec // nothing of it stays
 	u.fail(err)
 	return d
 }

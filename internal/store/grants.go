@@ -57,13 +57,18 @@ func (s slot) scope(future bool) org.ScopeKind {
 }
 
 func scanGrant(row scanner, g *org.Grant, future *bool, more ...any) error {
+	return grantReader(g, future, more...)(row)
+}
+
+// grantReader reads grants with more columns behind theirs, row after row into the same one.
+func grantReader(g *org.Grant, future *bool, more ...any) func(scanner) error {
 	var from, until, created int64
-	dest := append([]any{future, &g.Since, (*uint8)(&g.Rights), (*uint8)(&g.Usage), &from, &until, &g.Reason, &g.Ticket, &g.CreatedBy, &created}, more...)
-	if err := row.Scan(dest...); err != nil {
+	dest := append([]any{future, (*int64)(&g.Since), (*uint8)(&g.Rights), (*uint8)(&g.Usage), &from, &until, &g.Reason, &g.Ticket, &g.CreatedBy, &created}, more...)
+	return func(row scanner) error {
+		err := row.Scan(dest...)
+		g.From, g.Until, g.CreatedAt = fromMicros(from), fromMicros(until), fromMicros(created)
 		return err
 	}
-	g.From, g.Until, g.CreatedAt = fromMicros(from), fromMicros(until), fromMicros(created)
-	return nil
 }
 
 // putGrant writes what shall stand in a slot; an empty grant leaves nothing there.
@@ -157,18 +162,25 @@ func (t *tx) grantsBy(ctx context.Context, query string, subject org.SubjectID, 
 	if err != nil {
 		return nil, err
 	}
+	read := heldReader()
 	err = each(rows, func() error {
-		g, err := scanHeld(rows)
+		g, err := read(rows)
 		out = append(out, g)
 		return err
 	})
 	return out, err
 }
 
-// scanHeld reads a grant with where it stands and who holds it.
-func scanHeld(row scanner, more ...any) (g org.Grant, err error) {
+// heldReader reads grants with where they stand and who holds them, and more columns behind that, row after row in the same
+// place.
+func heldReader(more ...any) func(scanner) (org.Grant, error) {
+	var g org.Grant
 	var future bool
-	err = scanGrant(row, &g, &future, append([]any{&g.Product, &g.Category, &g.Temporary, &g.Subject}, more...)...)
-	g.Scope = slot{product: g.Product, category: g.Category}.scope(future)
-	return g, err
+	more = append([]any{(*int64)(&g.Product), (*int64)(&g.Category), &g.Temporary, (*int64)(&g.Subject)}, more...)
+	read := grantReader(&g, &future, more...)
+	return func(row scanner) (org.Grant, error) {
+		err := read(row)
+		g.Scope = slot{product: g.Product, category: g.Category}.scope(future)
+		return g, err
+	}
 }

@@ -158,16 +158,8 @@ WHERE m.org_id = ?1 ORDER BY u.email_key`
 
 // grantsHeld streams the stored grants of one member or team. It starts at the subject: what else is asked for filters a few rows.
 func (t *tx) grantsHeld(ctx context.Context, cat org.Catalog, yield func(org.GrantRecord, error) bool, args ...any) error {
-	st, err := t.stmt(ctx, heldRows)
-	if err != nil {
-		return err
-	}
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	return each(rows, func() error {
-		r, err := t.scanRecord(rows, cat)
+	return t.each(ctx, heldRows, args, func(row scanner) error {
+		r, err := t.scanRecord(row, cat)
 		if err == nil && !yield(r, nil) {
 			return errStopped
 		}

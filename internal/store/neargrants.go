@@ -42,9 +42,10 @@ func (g *granting) look(ctx context.Context, changes []org.GrantChange) error {
 			subjects = append(subjects, h.subject)
 		}
 	}
+	read := heldReader()
 	for _, query := range []string{grantsOfMany, rulesOfMany} {
 		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
-			held, err := scanHeld(rows)
+			held, err := read(rows)
 			g.held[slot{held.Subject, held.Product, held.Category, held.Temporary}] = &held
 			return err
 		})

@@ -33,12 +33,19 @@ func (s *Store) Current(ctx context.Context, c org.Caller) (a org.Actor, err err
 
 const memberColumns = `m.user_id, m.subject_id, u.email, u.email_key, m.first_name, m.last_name, m.locale, m.role, m.state, m.billing, m.notify_billing, m.notify_products, m.created_at`
 
-func scanMember(row scanner) (m org.Member, err error) {
+func scanMember(row scanner) (org.Member, error) { return memberReader()(row) }
+
+// memberReader reads members with more columns behind theirs, row after row in the same place: each is a copy of it.
+func memberReader(more ...any) func(scanner) (org.Member, error) {
+	var m org.Member
 	var created int64
-	err = row.Scan(&m.User, &m.Subject, &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale, (*uint8)(&m.Role), (*uint8)(&m.State),
-		&m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created)
-	m.Created = fromMicros(created)
-	return m, err
+	dest := append([]any{(*int64)(&m.User), (*int64)(&m.Subject), &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale, (*uint8)(&m.Role), (*uint8)(&m.State),
+		&m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created}, more...)
+	return func(row scanner) (org.Member, error) {
+		err := row.Scan(dest...)
+		m.Created = fromMicros(created)
+		return m, err
+	}
 }
 
 func (t *tx) memberByUser(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {

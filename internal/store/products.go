@@ -10,32 +10,44 @@ import (
 
 const productColumns = `p.id, p.category_id, p.name, p.label, p.price, p.currency, p.period, p.paid_from, p.paid_until, p.created_at`
 
-func scanProduct(row scanner, cat org.Catalog) (p org.Product, err error) {
+func scanProduct(row scanner, cat org.Catalog) (org.Product, error) { return productReader(cat)(row) }
+
+// productReader reads products, row after row in the same place. Those of one category share what is said of it.
+func productReader(cat org.Catalog) func(scanner) (org.Product, error) {
+	var p org.Product
 	var category org.CategoryID
 	var price sql.NullInt64
 	var currency, from, until sql.NullString
 	var period string
 	var created int64
-	if err = row.Scan(&p.ID, &category, &p.Name, &p.Label, &price, &currency, &period, &from, &until, &created); err != nil {
-		return p, err
-	}
-	p.Created = fromMicros(created)
-	if price.Valid {
-		p.Price = &org.Money{Minor: price.Int64, Currency: org.Currency(currency.String)}
-	}
-	if period != "" {
-		if p.Period, err = org.ParsePeriod(period); err != nil {
+	dest := []any{(*int64)(&p.ID), (*int64)(&category), &p.Name, &p.Label, &price, &currency, &period, &from, &until, &created}
+	known := map[org.CategoryID]org.Category{}
+	return func(row scanner) (_ org.Product, err error) {
+		if err = row.Scan(dest...); err != nil {
 			return p, err
 		}
-	}
-	if p.From, err = dateOrNil(from); err != nil {
+		p.Created, p.Price, p.Period = fromMicros(created), nil, org.Period{}
+		if price.Valid {
+			p.Price = &org.Money{Minor: price.Int64, Currency: org.Currency(currency.String)}
+		}
+		if period != "" {
+			if p.Period, err = org.ParsePeriod(period); err != nil {
+				return p, err
+			}
+		}
+		if p.From, err = dateOrNil(from); err != nil {
+			return p, err
+		}
+		if p.Until, err = dateOrNil(until); err != nil {
+			return p, err
+		}
+		var ok bool
+		if p.Category, ok = known[category]; !ok {
+			p.Category, err = cat.ByID(category)
+			known[category] = p.Category
+		}
 		return p, err
 	}
-	if p.Until, err = dateOrNil(until); err != nil {
-		return p, err
-	}
-	p.Category, err = cat.ByID(category)
-	return p, err
 }
 
 func dateOrNil(text sql.NullString) (*org.Date, error) {

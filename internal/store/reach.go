@@ -1,10 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"orgctl/internal/org"
@@ -107,52 +108,40 @@ func (t *tx) productsOf(ctx context.Context, id org.OrgID, cat org.Catalog, cate
 	if m.User == 0 || m.Role.Manages() || m.Entry.Access == org.PartnerFull {
 		return t.products(ctx, id, cat, only)
 	}
-	products, err := t.productsBy(ctx, cat, productsReached, id, m.Subject, m.Entry.Subject)
+	products, err := t.productsReached(ctx, id, cat, m.Subject, m.Entry.Subject)
 	if only == org.Everything {
 		return products, err
 	}
 	return slices.DeleteFunc(products, func(p org.Product) bool { return p.Category.ID != only }), err
 }
 
-// productsReached starts from the grants of one person, their teams and the partnership they come in by. A rule on everything reaches every product.
-const productsReached = `WITH own (id) AS MATERIALIZED (
+// productsReached are the products that the grants of a subject reach, those of the teams it is in and those of a partnership.
+func (t *tx) productsReached(ctx context.Context, id org.OrgID, cat org.Catalog, subject, partnership org.SubjectID) ([]org.Product, error) {
+	products, err := t.productsBy(ctx, cat, reachedProducts, id, subject, partnership)
+	slices.SortFunc(products, func(a, b org.Product) int {
+		return cmp.Or(strings.Compare(a.Category.Code, b.Category.Code), strings.Compare(a.Name, b.Name))
+	})
+	return products, err
+}
+
+// reachedProducts starts from the grants. A rule on everything reaches every product.
+const reachedProducts = `WITH own (id) AS MATERIALIZED (
   SELECT ?2 UNION ALL SELECT tm.team_id FROM team_members tm WHERE tm.member_id = ?2 + 0 UNION ALL SELECT ?3
 ), s (id) AS MATERIALIZED (
   SELECT g.product_id FROM own CROSS JOIN grants g ON g.subject_id = own.id
   UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id CROSS JOIN products p ON p.org_id = ?1 + 0 AND p.category_id = r.category_id AND p.id > r.since
   UNION SELECT p.id FROM own CROSS JOIN rules r ON r.subject_id = own.id AND r.category_id = 0 CROSS JOIN products p ON p.org_id = ?1 + 0
 )
-SELECT ` + productColumns + ` FROM s CROSS JOIN products p ON p.id = s.id CROSS JOIN categories c ON c.id = p.category_id
-WHERE p.org_id = ?1 + 0 ORDER BY c.code, p.name`
+SELECT ` + productColumns + ` FROM s CROSS JOIN products p ON p.id = s.id WHERE p.org_id = ?1 + 0`
 
 func (t *tx) productsBy(ctx context.Context, cat org.Catalog, query string, args ...any) (out []org.Product, err error) {
+	read := productReader(cat)
 	err = t.each(ctx, query, args, func(row scanner) error {
-		p, err := scanProduct(row, cat)
+		p, err := read(row)
 		out = append(out, p)
 		return err
 	})
 	return out, err
-}
-
-// allMembers streams the members in the order of their e-mails.
-func (t *tx) allMembers(ctx context.Context, id org.OrgID) iter.Seq2[org.Member, error] {
-	return func(yield func(org.Member, error) bool) {
-		rows, err := t.QueryContext(ctx, `SELECT `+memberColumns+` FROM members m JOIN users u ON u.id = m.user_id WHERE m.org_id = ?1 ORDER BY u.email_key`, id)
-		if err != nil {
-			yield(org.Member{}, err)
-			return
-		}
-		err = each(rows, func() error {
-			m, err := scanMember(rows)
-			if err == nil && !yield(m, nil) {
-				return errStopped
-			}
-			return err
-		})
-		if err != nil && !errors.Is(err, errStopped) {
-			yield(org.Member{}, err)
-		}
-	}
 }
 
 // shelf is the products asked about, in the order in which they are shown, and where each is.

@@ -151,7 +151,7 @@ func (a *act) given(ctx context.Context, team org.Team) (out []given, err error)
 	if err != nil {
 		return nil, err
 	}
-	products, err := a.productsBy(ctx, cat, productsReached, a.Org.ID, team.ID, 0)
+	products, err := a.productsReached(ctx, a.Org.ID, cat, team.ID, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (t *tx) each(ctx context.Context, query string, args []any, scan func(scann
 // asked is a query for one row by its key.
 type asked struct {
 	*tx
-	ctx   context.Context //nolint:containedctx // it is asked in one breath
+	ctx   context.Context // it is asked in one breath
 	query string
 	args  []any
 }

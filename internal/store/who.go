@@ -58,13 +58,15 @@ func (t *tx) reachable(ctx context.Context, id org.OrgID, p org.Product) ([]org.
 	if err != nil {
 		return nil, err
 	}
-	partners, err := t.partnerPeople(ctx, id)
+	slices.SortFunc(members, byKey)
+	partners, err := t.partnerPeople(ctx, reachedPartnersPeople, id, p.ID, p.Category.ID)
 	return withPartners(members, partners), err
 }
 
 func (t *tx) membersBy(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
+	read := memberReader()
 	err = t.each(ctx, query, args, func(row scanner) error {
-		m, err := scanMember(row)
+		m, err := read(row)
 		out = append(out, m)
 		return err
 	})
@@ -85,13 +87,14 @@ const membersReached = subjectsReaching + `, s (id) AS MATERIALIZED (
   UNION SELECT m.subject_id FROM members m WHERE m.org_id = ?1 + 0 AND m.role >= 3
 )
 SELECT ` + memberColumns + ` FROM s CROSS JOIN members m ON m.subject_id = s.id CROSS JOIN users u ON u.id = m.user_id
-WHERE m.org_id = ?1 + 0 ORDER BY u.email_key`
+WHERE m.org_id = ?1 + 0`
 
 // grantsReaching reads what reaches a product, by who holds it.
 func (t *tx) grantsReaching(ctx context.Context, id org.OrgID, p org.Product) (bySubject, error) {
 	out := bySubject{}
+	read := heldReader()
 	err := t.each(ctx, grantsReaching, []any{id, p.ID, p.Category.ID}, func(row scanner) error {
-		g, err := scanHeld(row)
+		g, err := read(row)
 		out[g.Subject] = append(out[g.Subject], g)
 		return err
 	})

@@ -42,6 +42,16 @@ func (f Format) Check() error {
 	return err
 }
 
+// single refuses what needs rows.
+func (f Format) single() error {
+	for _, flag := range []struct{ name, value string }{{"--filter", f.Filter}, {"--sort", f.Sort}} {
+		if flag.value != "" {
+			return usage("%s is for lists, and this is a single thing", flag.name).WithHint("leave it out; --columns and --jq choose what is shown of it")
+		}
+	}
+	return nil
+}
+
 // Machine reports whether a program reads the result, so that a command with something else to say in words says it with
 // PrintValue instead.
 func (f Format) Machine() bool {

@@ -12,6 +12,7 @@ func PrintList[T any](s *Streams, f Format, l List[T]) error {
 
 // PrintOne prints a single thing: an object in JSON and YAML, "key  value" lines as a table, a header and a row in csv
 // and tsv, and its first column as a name. It shows every column unless --columns says otherwise: a single thing has room.
+// To choose or order rows where there is one is wrong usage: who asks for it takes the answer for another.
 func PrintOne[T any](s *Streams, f Format, columns []Column[T], row T) error {
 	return printOne(s, f, eraseColumns(columns), row)
 }
@@ -84,6 +85,9 @@ func sayEmpty(s *Streams, f Format, l list) {
 
 func printOne(s *Streams, f Format, columns []column, row any) error {
 	if err := f.Check(); err != nil {
+		return err
+	}
+	if err := f.single(); err != nil {
 		return err
 	}
 	show, err := choose(columns, columns, f.Columns)

@@ -159,6 +159,16 @@ func TestPrintListEmpty(t *testing.T) {
 	}
 }
 
+func TestPrintOneHasNoRows(t *testing.T) {
+	for flag, f := range map[string]Format{"--filter": {Filter: "role=owner"}, "--sort": {Sort: "role", Output: "json"}} {
+		s, out, _ := pipe()
+		err := PrintOne(s, f, columns(), people()[0])
+		if org.KindOf(err) != org.KindUsage || !strings.Contains(err.Error(), flag+" is for lists") || out.Len() > 0 {
+			t.Errorf("%s: %v, printed %q", flag, err, out)
+		}
+	}
+}
+
 func TestPrintOne(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
