@@ -25,8 +25,7 @@ type bench struct {
 	bulk   int // how many rows large files have
 	world  site
 	sites  atomic.Int64
-	access sync.Mutex    // while its world is made
-	worst  time.Duration // the longest command of a crowd that waits in line
+	access sync.Mutex // while its world is made
 }
 
 // program is what is put to the test: the real one, or the broken one and the way in which it is broken.
