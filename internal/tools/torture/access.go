@@ -94,6 +94,8 @@ func (a attempt) expected() []int {
 		return nil
 	case a.who.nobody():
 		return []int{noLogin}
+	case a.who.token && (a.try.self || row == app.LoggedIn && a.write):
+		return []int{denied}
 	case row == app.LoggedIn && a.who.outside:
 		return append([]int{0, notFound}, a.try.also...)
 	case row == app.LoggedIn && a.who.locked:
@@ -104,17 +106,22 @@ func (a attempt) expected() []int {
 		return []int{notFound}
 	case a.who.locked:
 		return []int{denied}
-	case stands.May(row) != nil, stands.Verdict(row) == org.AssignedBill: // nobody here is assigned to a client
+	case stands.May(row) != nil, stands.Verdict(row) == org.AssignedBill && !a.who.assigned, !a.who.covers(row):
 		if a.where >= foreign && a.row == app.LoggedIn {
 			return []int{notFound, denied} // which offer is meant is asked first
 		}
 		return []int{denied}
 	case a.where >= foreign:
 		return []int{2, notFound, 4}
-	case a.try.seen != "" && stands.May(org.ActUseProducts) != nil && !slices.Contains(strings.Fields(a.try.seen), a.who.name):
+	case a.try.seen != "" && !a.seesAll(stands) && !slices.Contains(strings.Fields(a.try.seen), a.who.person()):
 		return []int{notFound}
 	}
 	return append([]int{0}, a.try.also...)
+}
+
+// seesAll: products, teams and tokens that are not one's own are there for them.
+func (a attempt) seesAll(stands org.Standing) bool {
+	return stands.May(org.ActUseProducts) == nil && (a.row != org.ActTeams || a.who.covers(org.ActTeams))
 }
 
 // attempts are all of them: every command there is, by everybody, in every place that makes a difference.
@@ -186,6 +193,7 @@ func (t *tally) accesses(ctx context.Context, b *bench, p program, n int, places
 		return
 	}
 	defer func() { t.figures = fmt.Sprintf("of %d; exit codes: %s", len(all), told(x.codes)) }()
+	t.shall(min(n, len(all)))
 	for _, a := range all[:min(n, len(all))] {
 		if ctx.Err() != nil {
 			return
@@ -219,7 +227,11 @@ func (x *accessTrial) renew(ctx context.Context) (err error) {
 
 // attempt makes one and looks at its exit code, at what it says, and at what it changed.
 func (x *accessTrial) attempt(ctx context.Context, a attempt) error {
-	got := x.as(a.who.name).run(ctx, x.p, a.args()...)
+	at, err := x.at(a.who)
+	if err != nil {
+		return err
+	}
+	got := at.run(ctx, x.p, a.args()...)
 	x.codes[got.code]++
 	want := a.expected()
 	if want != nil && !slices.Contains(want, got.code) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"orgctl/internal/app"
@@ -21,18 +22,49 @@ type actor struct {
 	partner org.PartnerAccess // they come through this
 	locked  bool
 	outside bool // no member (yet)
+	// assigned: to a client of acme. Those of a partner who come here are assigned to acme.
+	assigned bool
+	// token: they act by a token made for these rows, and not by a login. Empty: for whatever they may.
+	token bool
+	can   []org.Action
+}
+
+// person is whose login or token it is.
+func (a actor) person() string { return strings.SplitN(a.name, "+", 2)[0] }
+
+// covers says whether the token, if there is one, has the row.
+func (a actor) covers(row org.Action) bool {
+	return !a.token || len(a.can) == 0 || row == org.ActSee || slices.Contains(a.can, row)
+}
+
+// at is somebody's machine: with their login, or with nothing but their token.
+func (s site) at(a actor) (site, error) {
+	s = s.as(a.name)
+	if !a.token {
+		return s, nil
+	}
+	secret, err := os.ReadFile(s.file("token-" + a.name))
+	return s.with("ORGCTL_TOKEN=" + strings.TrimSpace(string(secret))), err
 }
 
 func (a actor) nobody() bool { return a.name == "nobody" }
 
-// actors are everybody there is to acme. Rex and sue are owners of its partners, pia is invited and has not answered, sam has
-// an organization of his own and nothing to do with acme, and nobody is not logged in.
+// actors are everybody there is to acme. Rex and sue are owners of its partners reseller and supplier, rob is an admin there, cleo
+// and sid are assigned to acme, ulf and xia are not. Pia is invited and has not answered, sam has an organization of his own and
+// nothing to do with acme, and nobody is not logged in. After a plus stand tokens.
 func actors() []actor {
 	return []actor{
-		{name: "olivia", role: org.Owner}, {name: "ada", role: org.Admin}, {name: "jane", role: org.Collaborator},
-		{name: "bill", role: org.Collaborator, billing: true}, {name: "eve", role: org.External}, {name: "lou", role: org.Admin, locked: true},
-		{name: "rex", partner: org.PartnerFull}, {name: "sue", partner: org.PartnerLimited},
-		{name: "pia", outside: true}, {name: "sam", outside: true}, {name: "nobody", outside: true},
+		{name: "olivia", role: org.Owner}, {name: "ada", role: org.Admin}, {name: "jane", role: org.Collaborator, assigned: true},
+		{name: "bill", role: org.Collaborator, billing: true}, {name: "cole", role: org.Collaborator, billing: true, assigned: true},
+		{name: "eve", role: org.External}, {name: "lou", role: org.Admin, locked: true},
+		{name: "rex", partner: org.PartnerFull}, {name: "rob", partner: org.PartnerFull}, {name: "cleo", partner: org.PartnerFull},
+		{name: "sue", partner: org.PartnerLimited}, {name: "sid", partner: org.PartnerLimited},
+		{name: "ulf", outside: true}, {name: "xia", outside: true}, {name: "pia", outside: true}, {name: "sam", outside: true}, {name: "nobody", outside: true},
+		{name: "olivia+all", role: org.Owner, token: true}, {name: "olivia+read", role: org.Owner, token: true, can: []org.Action{org.ActSee}},
+		{name: "ada+grants", role: org.Admin, token: true, can: []org.Action{org.ActGrants, org.ActSeeAccess}},
+		{name: "ada+members", role: org.Admin, token: true, can: []org.Action{org.ActMembers, org.ActCompliance, org.ActBook}},
+		{name: "jane+all", role: org.Collaborator, token: true, assigned: true},
+		{name: "rex+clients", partner: org.PartnerFull, token: true, can: []org.Action{org.ActGrants, org.ActUseProducts}}, {name: "rex+home", token: true, outside: true},
 	}
 }
 
@@ -42,6 +74,7 @@ type try struct {
 	row  org.Action // what it comes down to, if the row of the command says less
 	seen string     // who sees the thing besides those who see everything; empty: whoever may
 	also []int      // other exit codes that are in order
+	self bool       // it is done to oneself, which is no token's (docs/decisions/0035)
 }
 
 // tries are the command lines, by the path of the command. Things in braces are there in both organizations.
@@ -49,15 +82,15 @@ func tries() map[string]try {
 	out := map[string]try{
 		"user show": {line: "{person}", row: org.ActMembers}, "user edit": {line: "{person} --first-name Tim", row: org.ActMembers},
 		"grant why": {line: "{person} {product}", row: org.ActSeeAccess}, "grant check": {line: "{person} {product} --right technical", row: org.ActSeeAccess, also: []int{10}},
-		"product show": {line: "{product}", seen: "jane sue"}, "product edit": {line: "{product} --label New", seen: "jane sue"},
+		"product show": {line: "{product}", seen: "jane sue sid"}, "product edit": {line: "{product} --label New", seen: "jane sue sid"},
 		"team list": {row: org.ActSee}, "team show": {line: "{team}", row: org.ActSee, seen: "eve"}, "team members list": {line: "{team}", row: org.ActSee, seen: "eve"},
-		"switch org": {line: "{org}", row: org.ActSee}, "user leave": {also: []int{4, 5}},
+		"switch org": {line: "{org}", row: org.ActSee, self: true}, "user leave": {self: true, also: []int{4, 5}},
 		"mail show": {line: "1", also: []int{3}}, "mail retry": {line: "id:1", also: []int{3}}, "mail list": {},
 		"grant edit":       {line: "{person}", row: app.Anybody}, // it asks, and nobody answers
 		"user 2fa disable": {line: "--password-file password", row: app.LoggedIn, also: []int{3, 4}}, "user 2fa codes": {row: app.LoggedIn, also: []int{3, 4}},
-		"partner accept": {line: "{asking}", row: org.ActAuthorize}, "partner refuse": {line: "{asking}", row: org.ActAuthorize},
-		"token create": {line: "--name backup --can read --password-file password", also: []int{4}},
-		"token revoke": {line: "id:1", seen: "olivia", also: []int{5}},
+		"partner accept": {line: "{asking}", row: org.ActAuthorize, self: true}, "partner refuse": {line: "{asking}", row: org.ActAuthorize, self: true},
+		"token create": {line: "--name backup --can read --password-file password", self: true, also: []int{4}},
+		"token revoke": {line: "id:1", seen: "olivia", self: true, also: []int{5}},
 		"org remove":   {line: "{org}", also: []int{5}},
 	}
 	for line := range strings.SplitSeq(plainTries, "\n") {
@@ -175,6 +208,8 @@ store recover | jane@example.org`
 
 // accessWorld adds those to the world who are missing in it.
 func (b *bench) accessWorld(ctx context.Context) (site, error) {
+	b.access.Lock() // several trials begin with it
+	defer b.access.Unlock()
 	s := site{dir: filepath.Join(b.dir, "access"), who: "olivia", repo: b.repo}
 	if _, err := os.Stat(s.dir); err == nil {
 		return s, nil
@@ -195,6 +230,7 @@ func (b *bench) accessWorld(ctx context.Context) (site, error) {
 		"bea partner invite dealer --access limited --product drive/secret --accept --org delta", "bea partner invite trader --access limited --product none --org delta",
 		"bea client add annex --name Annex --org delta", "bea client request omega --access limited --org delta",
 		"olivia partner profile edit --email hello@example.com", "olivia client add bakery --name Bakery --org acme", "olivia client assign jane@example.org bakery --org acme",
+		"olivia user add cole@example.org --role collaborator --billing --first-name Cole --last-name Doe", "olivia client assign cole@example.org bakery --org acme",
 		"olivia client request sam --access limited --org acme",
 		"olivia token create --name ci --can read --password-file password --org acme",
 		"olivia billing import records.csv", "olivia export clients --history all --period 2026 --manifest --out exported.csv", "olivia store backup backup.db",
@@ -211,14 +247,57 @@ func (b *bench) accessWorld(ctx context.Context) (site, error) {
 		}
 	}
 	lines = append(lines, "olivia partner edit supplier --product drive/marketing --right technical --org acme",
-		"rex switch org acme", "sue switch org acme", // of which each day's first is logged
+		"rex user add rob@example.org --role admin --org reseller", "rex user add cleo@example.org --role collaborator --org reseller",
+		"rex user add ulf@example.org --role collaborator --org reseller", "rex user add xia@example.org --role external --org reseller",
+		"sue user add sid@example.org --role collaborator --org supplier",
+		"rex client assign cleo@example.org acme --org reseller", "sue client assign sid@example.org acme --org supplier",
 		"olivia partner invite vendor --access limited --product none --org acme", "wes client request acme --access limited")
 	for _, line := range lines {
 		who, rest, _ := strings.Cut(line, " ")
 		_, failed := s.as(who).must(ctx, b.real, strings.Fields(rest)...)
 		err = errors.Join(err, failed)
 	}
-	return s, errors.Join(err, b.logIn(ctx, s, "bill", "lou"), s.lock(ctx, "lou@example.org"))
+	err = errors.Join(err, b.logIn(ctx, s, "bill", "cole", "lou"), b.logIn(ctx, s.as("rex"), "rob", "cleo", "ulf", "xia"), b.logIn(ctx, s.as("sue"), "sid"))
+	for _, who := range []string{"rex", "sue", "rob", "cleo", "sid"} { // each day's first visit is logged
+		_, failed := s.as(who).must(ctx, b.real, "switch", "org", "acme")
+		err = errors.Join(err, failed)
+	}
+	return s, errors.Join(err, b.makeTokens(ctx, s), s.lock(ctx, "lou@example.org"))
+}
+
+// makeTokens makes those of the actors. They are used once: the first day on which one is used is written down.
+func (b *bench) makeTokens(ctx context.Context, s site) error {
+	for _, a := range actors() {
+		if !a.token {
+			continue
+		}
+		args := []string{"token", "create", "--name", strings.ReplaceAll(a.name, "+", "-"), "--password-file", "password", "--jq", ".token.secret"}
+		for _, row := range a.can {
+			args = append(args, "--can", string(row))
+		}
+		of := "acme"
+		if a.person() == "rex" {
+			of = "reseller"
+		}
+		if a.partner != org.NoPartner {
+			args = append(args, "--clients")
+		}
+		secret, err := s.as(a.person()).must(ctx, b.real, append(args, "--org", of)...)
+		if err != nil {
+			return err
+		}
+		if err := s.write("token-"+a.name, secret); err != nil {
+			return err
+		}
+		by, err := s.at(a)
+		if err == nil {
+			_, err = by.must(ctx, b.real, "org", "show", "--org", of)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // idsOfDelta are references to things of delta by their ids.

@@ -10,21 +10,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
 // bench is where the trials are made: the programs, a folder, and a world to begin with.
 type bench struct {
-	dir   string
-	repo  string // the folder of go.mod
-	self  string // this program, which is the broken one, too
-	real  program
-	seed  uint64
-	bulk  int // how many rows large files have
-	world site
-	sites atomic.Int64
-	worst time.Duration // the longest command of a crowd that waits in line
+	dir    string
+	repo   string // the folder of go.mod
+	self   string // this program, which is the broken one, too
+	real   program
+	seed   uint64
+	bulk   int // how many rows large files have
+	world  site
+	sites  atomic.Int64
+	access sync.Mutex // while its world is made
 }
 
 // program is what is put to the test: the real one, or the broken one and the way in which it is broken.

@@ -30,8 +30,12 @@ type letter struct {
 	Parts    int
 }
 
-// mails invites people with hostile names to an organization with one, and reads the mails with Python's library: subject, sender,
-// recipient and both bodies hold the names as they are, and there is no header, recipient or element more than with harmless ones.
+// named are the texts that one mail has to hold: those of somebody invited, or the name of a token.
+type named struct{ first, last, token string }
+
+// mails invites people with hostile names to an organization with one, makes a token with one now and then, and reads the mails with
+// Python's library, half of them as an SMTP server got them: subject, sender, recipient and both bodies hold the names as they are,
+// and there is no header, recipient or element more than with harmless ones.
 func mails(ctx context.Context, b *bench, p program, n int, t *tally) {
 	if !found("python3") {
 		t.notRun = "no python3"
@@ -42,28 +46,50 @@ func mails(ctx context.Context, b *bench, p program, n int, t *tally) {
 		t.fail("%v", err)
 		return
 	}
-	s = s.with("ORGCTL_MAIL_DELIVERY=folder", "ORGCTL_MAIL_FROM=\"Acme; (mail)\" <orgctl@example.org>", "ORGCTL_MAIL_FOLDER="+s.file("mail"))
-	x := &mailTrial{textTrial: &textTrial{tally: t, site: s, b: b, p: p, r: b.random("mails")}, title: "Harmless"}
-	if _, err = x.must(ctx, b.real, "org", "edit", "--name", x.title); err == nil {
-		x.plain, err = x.bag(ctx, map[string]string{"plain": "Plain"})
+	server, err := newMailServer(ctx, s.file("mail"))
+	if err != nil {
+		t.fail("%v", err)
+		return
 	}
-	if err == nil && len(x.plain) != 1 {
-		err = fmt.Errorf("%d mails for one invitation", len(x.plain))
+	defer server.close()
+	x := &mailTrial{textTrial: &textTrial{tally: t, site: s, b: b, p: p, r: b.random("mails")}, server: server, title: "Harmless"}
+	x.deliver(false)
+	if _, err = x.must(ctx, b.real, "org", "edit", "--name", x.title); err == nil {
+		x.plain, err = x.bag(ctx, map[string]named{"plain": {first: "Plainfirst", last: "Plainlast"}, tokenTo: {token: "Plaintoken"}})
+	}
+	if err == nil && len(x.plain) != 2 {
+		err = fmt.Errorf("%d mails for an invitation and a token", len(x.plain))
 	}
 	for round := 0; err == nil && t.runs < n && ctx.Err() == nil; round++ {
-		err = x.round(ctx, round, min(inOneBag, n-t.runs))
+		x.deliver(round%2 == 0)
+		err = x.round(ctx, round, min(inOneBag, (n+1)/2, n-t.runs))
 	}
 	if err != nil && ctx.Err() == nil {
 		t.fail("%v", err)
 	}
 	b.whole(ctx, s, t)
-	t.figures = fmt.Sprintf("%d taken and read back, %d refused; read by Python's email and an HTML parser", x.taken, x.refused)
+	for _, wrong := range server.wrongs() {
+		t.fail("%s", wrong)
+	}
+	t.figures = fmt.Sprintf("%d taken and read back, %d refused; %d mails by SMTP, the others in a folder; read by Python's email and an HTML parser", x.taken, x.refused, server.taken())
 }
+
+// tokenTo gets the mails about tokens.
+const tokenTo = "olivia"
 
 type mailTrial struct {
 	*textTrial
-	title string            // the name of the organization
-	plain map[string]letter // by the local part of the recipient
+	server *mailServer
+	title  string            // the name of the organization
+	plain  map[string]letter // by the local part of the recipient
+}
+
+// deliver makes mails go out by SMTP, or into a folder.
+func (t *mailTrial) deliver(smtp bool) {
+	t.site = t.with("ORGCTL_MAIL_DELIVERY=folder", "ORGCTL_MAIL_FROM=\"Acme; (mail)\" <orgctl@example.org>", "ORGCTL_MAIL_FOLDER="+t.file("mail"))
+	if smtp {
+		t.extra = append(t.extra, "ORGCTL_MAIL_DELIVERY=smtp", "ORGCTL_MAIL_HOST=127.0.0.1", "ORGCTL_MAIL_TLS=none", "ORGCTL_MAIL_PORT="+t.server.port())
+	}
 }
 
 // round sends mails with n texts.
@@ -78,37 +104,41 @@ func (t *mailTrial) round(ctx context.Context, round, n int) error {
 		}
 		t.refused++
 	}
-	names := map[string]string{}
-	for i := range n - 1 {
-		names[fmt.Sprintf("m%d-%d", round, i)] = hostile(t.r)
+	texts := map[string]named{tokenTo: {token: strings.ReplaceAll(hostile(t.r), "\x00", "")}}
+	for i := range max(n-2, 1) {
+		text := named{first: "First", last: "Last"}
+		*[]*string{&text.first, &text.last}[i%2] = hostile(t.r)
+		texts[fmt.Sprintf("m%d-%d", round, i)] = text
 	}
-	t.ran(len(names))
-	letters, err := t.bag(ctx, names)
+	t.ran(len(texts))
+	letters, err := t.bag(ctx, texts)
 	if err != nil {
 		return err
 	}
-	t.taken += len(names)
-	for to, name := range names {
+	t.taken += len(texts)
+	for to, text := range texts {
 		l, ok := letters[to]
 		if !ok {
-			t.fail("no mail for %q", name)
+			t.fail("no mail for %q", text)
 			continue
 		}
-		for _, wrong := range t.wrong(l, canonical(name), to) {
-			t.fail("%q invited by %q: %s", short(name), short(t.title), wrong)
+		for _, wrong := range t.wrong(l, named{canonical(text.first), canonical(text.last), canonical(text.token)}, to) {
+			t.fail("%q %q %q, of %q: %s", short(text.first), short(text.last), short(text.token), short(t.title), wrong)
 		}
 	}
 	return nil
 }
 
-// bag invites people by their names and reads their mails. Those who are refused are taken out.
-func (t *mailTrial) bag(ctx context.Context, names map[string]string) (map[string]letter, error) {
-	for len(names) > 0 {
+// bag invites people by their names, makes a token, and reads the mails. What is refused is taken out.
+func (t *mailTrial) bag(ctx context.Context, texts map[string]named) (map[string]letter, error) {
+	for {
 		var order []string
 		rows := [][]string{{"email", "role", "first_name", "last_name"}}
-		for to, name := range names {
-			order = append(order, to)
-			rows = append(rows, []string{to + "@example.org", "external", name, "Last"})
+		for to, text := range texts {
+			if to != tokenTo {
+				order = append(order, to)
+				rows = append(rows, []string{to + "@example.org", "external", text.first, text.last})
+			}
 		}
 		var text bytes.Buffer
 		if err := errors.Join(csv.NewWriter(&text).WriteAll(rows), os.WriteFile(t.file("mails.csv"), text.Bytes(), 0o600), os.RemoveAll(t.file("mail")),
@@ -120,14 +150,22 @@ func (t *mailTrial) bag(ctx context.Context, names map[string]string) (map[strin
 			return nil, err
 		}
 		if len(bad) == 0 {
-			return t.letters(ctx)
+			break
 		}
 		for _, row := range bad {
-			delete(names, order[row-1])
+			delete(texts, order[row-1])
 			t.refused++
 		}
 	}
-	return nil, nil
+	name := texts[tokenTo].token
+	if a := t.run(ctx, t.p, "token", "create", "--name", name[:min(len(name), 4096)], "--password-file", "password", "-o", "json"); a.code != 0 {
+		delete(texts, tokenTo)
+		t.refused++
+	}
+	if _, err := t.must(ctx, t.p, "mail", "flush"); err != nil {
+		return nil, err
+	}
+	return t.letters(ctx)
 }
 
 // pythonMail reads all mails of a folder as Python's standard library does. Addresses are read in the older way of that library: the
@@ -171,39 +209,52 @@ func (t *mailTrial) letters(ctx context.Context) (map[string]letter, error) {
 }
 
 // wrong compares a mail with the harmless one in which the names are others.
-func (t *mailTrial) wrong(l letter, name, to string) (wrong []string) {
+func (t *mailTrial) wrong(l letter, text named, to string) (wrong []string) {
 	plain := t.plain["plain"]
-	title, name := visible(t.title), visible(name)
-	named := strings.NewReplacer("Harmless", title, "Plain", name)
+	if to == tokenTo {
+		plain = t.plain[tokenTo]
+	}
+	name := strings.NewReplacer("Harmless", visible(t.title), "Plainfirst Plainlast", visible(text.first+" "+text.last), "Plaintoken", visible(text.token))
 	if !slices.Equal(l.Headers, plain.Headers) || l.Parts != plain.Parts {
 		wrong = append(wrong, fmt.Sprintf("headers %q, %d parts", l.Headers, l.Parts))
 	}
-	shown := visible(name + " Last")
-	if strings.ContainsFunc(shown, func(r rune) bool { return r > 126 }) {
-		shown = strings.ReplaceAll(shown, `\`, "\uFF3C") // documented: no reader takes one there
-	}
-	if !slices.EqualFunc(l.To, [][]string{{shown, to + "@example.org"}}, slices.Equal) {
-		wrong = append(wrong, fmt.Sprintf("it goes to %q, expected %q", l.To, shown))
+	if want := recipient(plain, text, to); !slices.EqualFunc(l.To, want, slices.Equal) {
+		wrong = append(wrong, fmt.Sprintf("it goes to %q, expected %q", l.To, want))
 	}
 	if !slices.EqualFunc(l.From, plain.From, slices.Equal) {
 		wrong = append(wrong, fmt.Sprintf("it comes from %q", l.From))
 	}
-	if want := named.Replace(plain.Subject); l.Subject != want {
+	if want := name.Replace(plain.Subject); l.Subject != want {
 		wrong = append(wrong, fmt.Sprintf("the subject is %q, expected %q", l.Subject, want))
 	}
-	if want := named.Replace(squeezed(plain.Text)); squeezed(l.Text) != squeezed(want) {
+	if want := name.Replace(unbroken(plain.Text)); squeezed(l.Text) != squeezed(want) {
 		wrong = append(wrong, fmt.Sprintf("the text is %q, expected %q", l.Text, want))
 	}
 	texts, elements := parsePage(l.HTML)
 	plainTexts, plainElements := parsePage(plain.HTML)
 	for i, text := range plainTexts {
-		plainTexts[i] = named.Replace(text)
+		plainTexts[i] = name.Replace(unbroken(text))
 	}
-	if !slices.Equal(elements, plainElements) || squeezed(strings.Join(texts, "")) != squeezed(strings.Join(plainTexts, "")) {
+	if !slices.Equal(elements, plainElements) || squeezed(strings.Join(texts, " ")) != squeezed(strings.Join(plainTexts, " ")) {
 		wrong = append(wrong, fmt.Sprintf("the page says %q in %q", texts, elements))
 	}
 	return wrong
 }
+
+// recipient is what stands in the header To.
+func recipient(plain letter, text named, to string) [][]string {
+	if to == tokenTo {
+		return plain.To
+	}
+	shown := visible(text.first + " " + text.last)
+	if strings.ContainsFunc(shown, func(r rune) bool { return r > 126 }) {
+		shown = strings.ReplaceAll(shown, `\`, "\uFF3C") // documented: no reader takes one there
+	}
+	return [][]string{{shown, to + "@example.org"}}
+}
+
+// unbroken is a text on one line.
+func unbroken(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // visible is a name as docs/decisions/0058 says that mails show it: blanks in the place of invisible characters, and nothing that a
 // reader takes for an encoded word.

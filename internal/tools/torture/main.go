@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"orgctl/internal/tools/torture/broken"
@@ -72,47 +73,59 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		_, _ = fmt.Fprintln(errs, "torture:", err)
 		return 1
 	}
-	return b.all(ctx, o, out, errs)
+	said := load()
+	p := &report{errs: errs, show: o.show, begun: time.Now(), rows: map[string][]string{}}
+	b.all(ctx, o, p)
+	p.table(out, args, said)
+	switch {
+	case ctx.Err() != nil:
+		return 130
+	case p.bad:
+		return 1
+	}
+	return 0
 }
 
-// all runs the chosen trials and prints a line for each.
-func (b *bench) all(ctx context.Context, o options, out, errs io.Writer) int {
-	code := 0
-	var lines [][]string
-	for _, t := range trials() {
-		if o.only != "" && !slices.Contains(strings.Split(o.only, ","), t.name) {
-			continue
+// all makes the chosen trials: first those that must be alone, then the others side by side.
+func (b *bench) all(ctx context.Context, o options, p *report) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go p.every(ctx, 20*time.Second)
+	chosen := trials()
+	if o.only != "" {
+		chosen = slices.DeleteFunc(chosen, func(t trial) bool { return !slices.Contains(strings.Split(o.only, ","), t.name) })
+	}
+	queue := make(chan trial)
+	var all sync.WaitGroup
+	for _, t := range chosen {
+		if t.alone {
+			b.one(ctx, o, p, t)
 		}
-		_, _ = fmt.Fprintf(errs, "%s: %s …\n", t.name, t.promise)
-		begun := time.Now()
-		r := b.try(ctx, t, t.times(o))
-		for _, f := range r.told(o.show) {
-			_, _ = fmt.Fprintln(errs, "  FAILED:", f)
-		}
-		for _, c := range r.controls {
-			if c.seen() {
-				_, _ = fmt.Fprintf(errs, "  control %s: %s\n", c.way, short(c.failures[0]))
+	}
+	for range atOnce {
+		all.Go(func() {
+			for t := range queue {
+				b.one(ctx, o, p, t)
 			}
-		}
-		if !r.good() {
-			code = 1
-		}
-		lines = append(lines, append(r.cells(t), fmt.Sprintf("%.1f", time.Since(begun).Seconds())))
-		if ctx.Err() != nil {
-			return 130
+		})
+	}
+	for _, t := range chosen {
+		if !t.alone {
+			queue <- t
 		}
 	}
-	printTable(out, []string{"trial", "promise", "runs", "failures", "control seen", "figures", "seconds"}, lines)
-	return code
+	close(queue)
+	all.Wait()
 }
 
-// printTable prints a table of Markdown, so that it can stand in the documentation as it is.
-func printTable(out io.Writer, head []string, lines [][]string) {
-	rule := make([]string, len(head))
-	for i := range rule {
-		rule[i] = "---"
+// one makes a trial, unless everything has been interrupted: what did not end by itself has no row.
+func (b *bench) one(ctx context.Context, o options, p *report, t trial) {
+	if ctx.Err() != nil {
+		return
 	}
-	for _, cells := range append([][]string{head, rule}, lines...) {
-		_, _ = fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
+	r := p.start(t)
+	got := b.try(ctx, t, t.times(o), func(way string, now *tally) { p.next(r, way, now) })
+	if ctx.Err() == nil {
+		p.done(r, got)
 	}
 }

@@ -29,7 +29,7 @@ func TestShort(t *testing.T) {
 			if testing.Short() {
 				n = max(n/4, 1)
 			}
-			r := b.try(t.Context(), trial, n)
+			r := b.try(t.Context(), trial, n, func(string, *tally) {})
 			for _, f := range r.told(10) {
 				t.Error(f)
 			}
