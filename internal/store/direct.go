@@ -99,6 +99,7 @@ type prepared struct {
 	text       uintptr // memory for the texts of its parameters
 	room       int     // how much that is
 	taken      int     // how much of it is used
+	said       string  // the last text that was read
 	busy       bool    // somebody walks its rows
 }
 
@@ -146,7 +147,7 @@ func (p *prepared) release() {
 		return
 	}
 	sqlite3.Xsqlite3_reset(p.tls, p.stmt)
-	p.busy = false
+	p.said, p.busy = "", false
 }
 
 // everySo is after how many rows one looks whether somebody still wants more.
