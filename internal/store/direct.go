@@ -212,5 +212,8 @@ func (d *direct) run(ctx context.Context, statement string) error {
 	return d.rows(ctx, statement, nil, func(scanner) error { return nil })
 }
 
+// inside says that a transaction is open.
+func (d *direct) inside() bool { return sqlite3.Xsqlite3_get_autocommit(d.tls, d.db) == 0 }
+
 // at is memory of the C code, which Go knows nothing of.
 func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move
