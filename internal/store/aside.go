@@ -71,24 +71,3 @@ func (q inOrder) QueryRowContext(ctx context.Context, query string, args ...any)
 	_ = q.t.aside.wait() // it stays failed
 	return q.querier.QueryRowContext(ctx, query, args...)
 }
-
-// below is the connection of a change without database/sql, once somebody wants it.
-type below struct {
-	conn *sql.Conn
-	d    *direct
-}
-
-func (b *below) direct() (*direct, error) {
-	if b.d != nil {
-		return b.d, nil
-	}
-	d, err := newDirect(b.conn)
-	b.d = d
-	return d, err
-}
-
-func (b *below) close() {
-	if b.d != nil {
-		b.d.close()
-	}
-}

@@ -93,17 +93,15 @@ func (b *bulkTable) flush(ctx context.Context, t *tx) error {
 	if len(args) == 0 {
 		return nil
 	}
-	d, err := t.below.direct()
-	if err != nil {
+	if err := t.aside.wait(); err != nil {
 		return err
 	}
-	defer d.heed(ctx)()
 	for len(args) > 0 {
 		n, query := bulkRows*b.width, b.many
 		if len(args) < n {
 			n, query = b.width, b.one
 		}
-		if err := d.rows(ctx, query, args[:n], nothing); err != nil {
+		if err := t.direct.rows(ctx, query, args[:n], nothing); err != nil {
 			return err
 		}
 		args = args[n:]

@@ -99,6 +99,7 @@ type prepared struct {
 	text       uintptr // memory for the texts of its parameters
 	room       int     // how much that is
 	taken      int     // how much of it is used
+	said       string  // the last text that was read
 	busy       bool    // somebody walks its rows
 }
 
@@ -146,7 +147,7 @@ func (p *prepared) release() {
 		return
 	}
 	sqlite3.Xsqlite3_reset(p.tls, p.stmt)
-	p.busy = false
+	p.said, p.busy = "", false
 }
 
 // everySo is after how many rows one looks whether somebody still wants more.
@@ -210,6 +211,9 @@ func (d *direct) row(ctx context.Context, query string, args, dest []any) error 
 func (d *direct) run(ctx context.Context, statement string) error {
 	return d.rows(ctx, statement, nil, nothing)
 }
+
+// inside says that a transaction is open.
+func (d *direct) inside() bool { return sqlite3.Xsqlite3_get_autocommit(d.tls, d.db) == 0 }
 
 // at is memory of the C code, which Go knows nothing of.
 func at(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) } //nolint:gosec // SQLite owns it, and it does not move

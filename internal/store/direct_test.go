@@ -42,6 +42,18 @@ func TestDirectValues(t *testing.T) {
 	}
 }
 
+// TestDirectEmpty gives an empty text to a statement that was given none before: without a place in memory it would be NULL.
+func TestDirectEmpty(t *testing.T) {
+	h := newStore(t)
+	var kind string
+	err := lower(t, h, func(d *direct) error {
+		return d.row(t.Context(), `SELECT typeof(?1)`, []any{""}, []any{&kind})
+	})
+	if err != nil || kind != "text" {
+		t.Error(kind, err)
+	}
+}
+
 // TestDirectRefuses takes no value for what it is not: a row that does not fit was damaged.
 func TestDirectRefuses(t *testing.T) {
 	h := newStore(t)
@@ -50,19 +62,20 @@ func TestDirectRefuses(t *testing.T) {
 	var b bool
 	var small uint8
 	for query, dest := range map[string]any{
-		`SELECT 'x'`:         &n,
-		`SELECT '7'`:         &n,
-		`SELECT NULL`:        &n,
-		`SELECT 1.5`:         &n,
-		`SELECT 7`:           &s,
-		`SELECT NULL AS s`:   &s,
-		`SELECT 2`:           &b,
-		`SELECT 256`:         &small,
-		`SELECT -1`:          &small,
-		`SELECT 1, 2`:        &n,
-		`SELECT ?1`:          &n,
-		`SELECT 1 FROM no`:   &n,
-		`SELECT abs(-1<<63)`: &n,
+		`SELECT 'x'`:                &n,
+		`SELECT '7'`:                &n,
+		`SELECT NULL`:               &n,
+		`SELECT 1.5`:                &n,
+		`SELECT 7`:                  &s,
+		`SELECT NULL AS s`:          &s,
+		`SELECT 2`:                  &b,
+		`SELECT 256`:                &small,
+		`SELECT -1`:                 &small,
+		`SELECT 1, 2`:               &n,
+		`SELECT ?1`:                 &n,
+		`SELECT 1 WHERE ?1 IS NULL`: &n,
+		`SELECT 1 FROM no`:          &n,
+		`SELECT abs(-1<<63)`:        &n,
 	} {
 		err := lower(t, h, func(d *direct) error { return d.row(t.Context(), query, nil, []any{dest}) })
 		e, ok := errors.AsType[*org.Error](err)
@@ -103,10 +116,9 @@ func TestDirectNested(t *testing.T) {
 func TestDirectInterrupted(t *testing.T) {
 	h := newStore(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := h.read(ctx, func(tx *tx) error {
-		go cancel()
-		var n int64
-		return tx.row(ctx, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n`).Scan(&n)
+	err := h.read(ctx, func(tx *tx) error { // it is stopped between its first row and a second that never comes
+		const slow = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT i FROM n WHERE i = 1 OR i = 1000000000000`
+		return tx.each(ctx, slow, nil, func(scanner) error { cancel(); return nil })
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Error(err)
@@ -129,6 +141,36 @@ func TestNothingIsKept(t *testing.T) {
 		a, err := other.Current(t.Context(), h.olivia)
 		if err != nil || a.Org.Name != name {
 			t.Error(a.Org.Name, err)
+		}
+	}
+}
+
+// TestInterruptedChange keeps nothing of a change that was stopped, at its end or in a statement, and the next one begins anew.
+func TestInterruptedChange(t *testing.T) {
+	h := newStore(t)
+	const slow = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n`
+	for _, then := range []func(context.Context, *tx) error{
+		func(context.Context, *tx) error { return nil },
+		func(ctx context.Context, tx *tx) error { var n int64; return tx.row(ctx, slow).Scan(&n) },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := h.write(ctx, func(tx *tx) error {
+			if err := tx.exec(ctx, `INSERT INTO meta (key, value) VALUES ('half', 'done')`); err != nil {
+				return err
+			}
+			cancel()
+			return then(ctx, tx)
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		name := "Whole"
+		h.ok(h.EditOrg(t.Context(), as(h.olivia), org.OrgEdit{Name: &name}))
+		name = "Acme"
+		h.ok(h.EditOrg(t.Context(), as(h.olivia), org.OrgEdit{Name: &name}))
+		var n int
+		if err := h.reader.QueryRow(`SELECT count(*) FROM meta WHERE key = 'half'`).Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d of a half change is there, %v", n, err)
 		}
 	}
 }

@@ -122,14 +122,14 @@ func (p *prepared) into(v uintptr, dest any) (err error) {
 	case *int64:
 		*d, err = p.integer(v)
 	case *string:
-		*d, err = p.string(v)
+		*d, err = p.string(v, *d)
 	case *bool:
 		*d, err = p.boolean(v)
 	case *uint8:
 		*d, err = p.small(v)
 	case *[]byte:
 		var text string
-		text, err = p.string(v)
+		text, err = p.string(v, "")
 		*d = []byte(text)
 	case *sql.NullInt64:
 		if d.Valid = !p.null(v); d.Valid {
@@ -137,7 +137,7 @@ func (p *prepared) into(v uintptr, dest any) (err error) {
 		}
 	case *sql.NullString:
 		if d.Valid = !p.null(v); d.Valid {
-			d.String, err = p.string(v)
+			d.String, err = p.string(v, d.String)
 		}
 	default:
 		err = p.intoKind(v, reflect.ValueOf(dest).Elem())
@@ -157,7 +157,7 @@ func (p *prepared) intoKind(v uintptr, dest reflect.Value) error {
 		dest.SetUint(uint64(n))
 		return err
 	case reflect.String:
-		s, err := p.string(v)
+		s, err := p.string(v, dest.String())
 		dest.SetString(s)
 		return err
 	}
@@ -191,10 +191,16 @@ func (p *prepared) boolean(v uintptr) (bool, error) {
 	return n == 1, err
 }
 
-// string is a text, or bytes, in memory of ours.
-func (p *prepared) string(v uintptr) (string, error) {
+// string is a text, or bytes, in memory of ours. Rows often say the same as the one before them, or twice: that takes no memory.
+func (p *prepared) string(v uintptr, before string) (string, error) {
 	b, err := p.bytes(v)
-	return string(b), err
+	switch {
+	case string(b) == before:
+		return before, err
+	case string(b) != p.said:
+		p.said = string(b)
+	}
+	return p.said, err
 }
 
 // stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured at the first row

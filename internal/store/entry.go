@@ -113,13 +113,6 @@ const allPartnersPeople = `WITH s (id, partner_id, limited) AS MATERIALIZED (
   SELECT p.subject_id, p.partner_id, p.access = 'limited' FROM partnerships p WHERE p.org_id = ?1 + 0 AND p.state = 'active'
 )` + partnersPeople
 
-// reachedPartnersPeople are those of the partnerships that the product ?2 of the category ?3 is granted to.
-const reachedPartnersPeople = `WITH s (id, partner_id, limited) AS MATERIALIZED (
-  SELECT p.subject_id, p.partner_id, p.access = 'limited' FROM partnerships p WHERE p.org_id = ?1 + 0 AND p.state = 'active' AND (p.access = 'full'
-    OR EXISTS (SELECT 1 FROM grants g WHERE g.subject_id = p.subject_id AND g.product_id = ?2 + 0)
-    OR EXISTS (SELECT 1 FROM rules r WHERE r.subject_id = p.subject_id AND (r.category_id = 0 OR r.category_id = ?3 + 0)))
-)` + partnersPeople
-
 // partnerPeople are people who come into an organization by a partnership, once each, in the order of their e-mails.
 func (t *tx) partnerPeople(ctx context.Context, query string, args ...any) (out []org.Member, err error) {
 	read := personReader()
@@ -173,18 +166,4 @@ func yieldAll(people []org.Member, yield func(org.Member, error) bool) bool {
 		}
 	}
 	return true
-}
-
-// withPartners is merged for a list.
-func withPartners(members, partners []org.Member) []org.Member {
-	if len(partners) == 0 {
-		return members
-	}
-	both := func(p org.Member) bool {
-		_, there := slices.BinarySearchFunc(partners, p, byKey)
-		return there
-	}
-	out := append(slices.DeleteFunc(members, both), partners...)
-	slices.SortFunc(out, byKey)
-	return out
 }

@@ -101,7 +101,7 @@ func (s *Store) generate(ctx context.Context, req org.Request, sample org.Sample
 	if err := s.transact(ctx, func(t *tx) error { return g.finish(ctx, t, s.path) }); err != nil {
 		return err
 	}
-	if err := s.measure(ctx); err != nil {
+	if err := errors.Join(s.leaveWriting(), s.measure(ctx)); err != nil {
 		return err
 	}
 	_, err = s.writer.ExecContext(ctx, "PRAGMA journal_mode = WAL")

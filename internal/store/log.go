@@ -107,10 +107,7 @@ func (a *act) appendTo(ctx context.Context, chain org.OrgID, op operation, id in
 // logHead is the sequence number and hash of a chain's last row. The store's own chain keeps its head in meta.
 func (t *tx) logHead(ctx context.Context, chain org.OrgID) (seq int64, hash []byte, err error) {
 	if chain != 0 {
-		err = t.QueryRowContext(ctx, `SELECT log_seq, log_hash FROM organizations WHERE id = ?1`, chain).Scan(&seq, &hash)
-		if hash == nil {
-			hash = []byte{} // the driver reads an empty blob as nil, and writes nil as NULL
-		}
+		err = t.row(ctx, `SELECT log_seq, log_hash FROM organizations WHERE id = ?1`, chain).Scan(&seq, &hash)
 		return seq, hash, err
 	}
 	var text string
@@ -130,12 +127,10 @@ func (t *tx) logHead(ctx context.Context, chain org.OrgID) (seq int64, hash []by
 
 func (t *tx) setLogHead(ctx context.Context, chain org.OrgID, seq int64, hash []byte) error {
 	if chain != 0 {
-		_, err := t.ExecContext(ctx, `UPDATE organizations SET log_seq = ?2, log_hash = ?3 WHERE id = ?1`, chain, seq, hash)
-		return err
+		return t.exec(ctx, `UPDATE organizations SET log_seq = ?2, log_hash = ?3 WHERE id = ?1`, chain, seq, hash)
 	}
-	_, err := t.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('log_head', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+	return t.exec(ctx, `INSERT INTO meta (key, value) VALUES ('log_head', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
 		formatHead(seq, hash))
-	return err
 }
 
 // A head is written "SEQ:HEX", in the store as on paper.

@@ -38,14 +38,20 @@ func scanMember(row scanner) (org.Member, error) { return memberReader()(row) }
 // memberReader reads members with more columns behind theirs, row after row in the same place: each is a copy of it.
 func memberReader(more ...any) func(scanner) (org.Member, error) {
 	var m org.Member
-	var created int64
-	dest := append([]any{(*int64)(&m.User), (*int64)(&m.Subject), &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale, (*uint8)(&m.Role), (*uint8)(&m.State),
-		&m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created}, more...)
+	done, dest := memberInto(&m)
+	dest = append(dest, more...)
 	return func(row scanner) (org.Member, error) {
 		err := row.Scan(dest...)
-		m.Created = fromMicros(created)
+		done()
 		return m, err
 	}
+}
+
+// memberInto is where the columns of a member go, and what is to be done once they are there.
+func memberInto(m *org.Member) (done func(), dest []any) {
+	var created int64
+	return func() { m.Created = fromMicros(created) }, []any{(*int64)(&m.User), (*int64)(&m.Subject), &m.Email, &m.Key, &m.FirstName, &m.LastName, &m.Locale,
+		(*uint8)(&m.Role), (*uint8)(&m.State), &m.Billing, &m.NotifyBilling, &m.NotifyProducts, &created}
 }
 
 func (t *tx) memberByUser(ctx context.Context, id org.OrgID, user org.UserID) (org.Member, error) {

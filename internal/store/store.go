@@ -24,8 +24,9 @@ type Store struct {
 	opt      Options
 	writer   *sql.DB // one connection, opened on the first write
 	reader   *sql.DB
-	readOnly bool // the file or its folder can't be written: reads go on
-	full     bool // there is no room to write anything: reads go on
+	writing  *lane // that connection, once something was written
+	readOnly bool  // the file or its folder can't be written: reads go on
+	full     bool  // there is no room to write anything: reads go on
 
 	mu     sync.Mutex // guards writer, and makes writers of this process queue
 	lock   *flock.Flock
@@ -84,8 +85,8 @@ func (s *Store) Close() error {
 	s.touchSession()
 	s.touchToken()
 	s.touchVisit()
+	errs := []error{s.leaveWriting(), s.closeLanes()}
 	s.tidy()
-	errs := []error{s.closeLanes()}
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
 	}

@@ -18,12 +18,11 @@ type tx struct {
 	s      *Store
 	now    int64                // microseconds UTC
 	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
-	direct *direct              // the same connection without database/sql; nil in a change
-	below  *below               // the way to it in a change, for what is written in bulk
+	direct *direct              // the same connection without database/sql
 	aside  aside
 }
 
-// querier is what database/sql runs a transaction on: its own in a change, the connection in a snapshot.
+// querier is the connection that database/sql runs a transaction on.
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
@@ -50,20 +49,21 @@ func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	return st, err
 }
 
+// exec runs a statement that is run often.
+func (t *tx) exec(ctx context.Context, statement string, args ...any) error {
+	st, err := t.stmt(ctx, statement)
+	if err == nil {
+		_, err = st.ExecContext(ctx, args...)
+	}
+	return err
+}
+
 // each hands over every row of a query that is asked often.
 func (t *tx) each(ctx context.Context, query string, args []any, scan func(scanner) error) error {
-	if t.direct != nil {
-		return t.direct.rows(ctx, query, args, scan)
-	}
-	st, err := t.stmt(ctx, query)
-	if err != nil {
+	if err := t.aside.wait(); err != nil {
 		return err
 	}
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	return each(rows, func() error { return scan(rows) })
+	return t.direct.rows(ctx, query, args, scan)
 }
 
 // asked is a query for one row by its key.
@@ -81,17 +81,13 @@ func (t *tx) row(ctx context.Context, query string, args ...any) asked {
 
 // Scan asks, and reads the row; sql.ErrNoRows: there is none.
 func (a asked) Scan(dest ...any) error {
-	if a.direct != nil {
-		return a.direct.row(a.ctx, a.query, a.args, dest)
-	}
-	st, err := a.stmt(a.ctx, a.query)
-	if err != nil {
+	if err := a.aside.wait(); err != nil {
 		return err
 	}
-	return st.QueryRowContext(a.ctx, a.args...).Scan(dest...)
+	return a.direct.row(a.ctx, a.query, a.args, dest)
 }
 
-// lane is a reading connection with the statements prepared on it. The pool of database/sql would prepare each on a second
+// lane is a connection with the statements prepared on it. The pool of database/sql would prepare each on a second
 // connection first, and opening one costs more than a whole command.
 type lane struct {
 	*sql.Conn
@@ -106,7 +102,11 @@ func (s *Store) lane(ctx context.Context) (lane, error) {
 	if l, ok := s.idleLane(); ok {
 		return l, nil
 	}
-	conn, err := s.reader.Conn(ctx)
+	return newLane(ctx, s.reader)
+}
+
+func newLane(ctx context.Context, db *sql.DB) (lane, error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return lane{}, err
 	}
@@ -206,38 +206,69 @@ func (s *Store) alone(ctx context.Context, fn func() error) error {
 
 // transact is write for whoever holds the line already.
 func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
-	conn, err := s.writer.Conn(ctx)
+	l, err := s.writeLane(ctx)
 	if err != nil {
 		return storeError(err, s.path)
 	}
-	defer func() { _ = conn.Close() }() // it goes back to the pool
-	// database/sql would end the transaction by itself when the context ends, while somebody goes on writing below it.
-	t, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
+	if err := l.direct.run(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return storeError(err, s.path)
 	}
-	of := &tx{s: s, now: s.now(), stmts: map[string]*sql.Stmt{}, below: &below{conn: conn}}
-	defer of.below.close()
-	of.querier = inOrder{t, of}
-	err = fn(of)
-	if err = cmp.Or(err, of.aside.wait()); err != nil {
-		_ = t.Rollback()
+	stop := l.direct.heed(ctx)
+	t := &tx{s: s, now: s.now(), stmts: l.stmts, direct: l.direct}
+	t.querier = inOrder{l, t}
+	err = fn(t)
+	err = cmp.Or(err, t.aside.wait())
+	stop() // what is being kept is not interrupted
+	if err != nil {
+		s.undo(l)
 		if errors.Is(err, errRollback) {
 			return nil
 		}
 		return storeError(err, s.path)
 	}
-	if ctx.Err() != nil {
-		return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(errors.Join(ctx.Err(), t.Rollback()))
+	if ctx.Err() != nil { // nothing was sent to the disk
+		s.undo(l)
+		return org.Errorf(org.KindInterrupted, org.CodeInterrupted, "interrupted, nothing was changed").Wrap(ctx.Err())
 	}
-	if err := t.Commit(); err != nil {
+	if err := l.direct.run(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		dropped := s.dropWriter()
 		if isFull(err) { // the frame that commits is the last: without room for it nothing happened
-			return errors.Join(storeError(err, s.path), s.dropWriter())
+			return errors.Join(storeError(err, s.path), dropped)
 		}
 		return org.Errorf(org.KindUnknown, org.CodeUnknown, "the disk failed while the change was being kept: it may or may not be there").Wrap(err).
 			WithHint("look whether it is, then run the same command again with the same --op-id")
 	}
 	return nil
+}
+
+// undo rolls a transaction back. SQLite may have done so already; a connection that stays in one is not used again.
+func (s *Store) undo(l *lane) {
+	_ = l.direct.run(context.Background(), "ROLLBACK")
+	if l.direct.inside() {
+		_ = s.dropWriter() // which rolls it back
+	}
+}
+
+// writeLane is the one connection that writes, with what is prepared on it.
+func (s *Store) writeLane(ctx context.Context) (*lane, error) {
+	if s.writing != nil {
+		return s.writing, nil
+	}
+	l, err := newLane(ctx, s.writer)
+	if err == nil {
+		s.writing = &l
+	}
+	return s.writing, err
+}
+
+// leaveWriting gives the connection that writes back to database/sql, which has only this one.
+func (s *Store) leaveWriting() error {
+	if s.writing == nil {
+		return nil
+	}
+	l := s.writing
+	s.writing = nil
+	return l.close()
 }
 
 // queue waits for the lock file. The kernel hands it over in order, which SQLite's own busy handler does not. The wait has
@@ -280,7 +311,7 @@ func (s *Store) queue(ctx context.Context) error {
 func (s *Store) dropWriter() error {
 	w := s.writer
 	s.writer = nil
-	return w.Close()
+	return errors.Join(s.leaveWriting(), w.Close())
 }
 
 func (s *Store) openForWriting() (err error) {

@@ -99,7 +99,6 @@ func (a *act) replaceMember(ctx context.Context, before, after org.Member) error
 }
 
 func (a *act) updateMember(ctx context.Context, m org.Member) error {
-	_, err := a.ExecContext(ctx, `UPDATE members SET role = ?3, state = ?4, first_name = ?5, last_name = ?6, locale = ?7, billing = ?8, notify_billing = ?9, notify_products = ?10
+	return a.exec(ctx, `UPDATE members SET role = ?3, state = ?4, first_name = ?5, last_name = ?6, locale = ?7, billing = ?8, notify_billing = ?9, notify_products = ?10
 WHERE org_id = ?1 AND user_id = ?2`, a.Org.ID, m.User, int(m.Role), int(m.State), m.FirstName, m.LastName, m.Locale, m.Billing, m.NotifyBilling, m.NotifyProducts)
-	return err
 }
