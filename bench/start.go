@@ -5,9 +5,11 @@ import (
 	"debug/buildinfo"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,7 +44,7 @@ func (b *bench) starts(ctx context.Context) error {
 		}
 	}
 	for i := range copies {
-		if err := b.startCopies(ctx, all, b.startups*(i+1)/copies-b.startups*i/copies); err != nil {
+		if err := b.startCopies(ctx, slices.Clone(all), b.startups*(i+1)/copies-b.startups*i/copies); err != nil {
 			return err
 		}
 	}
@@ -67,7 +69,10 @@ func (b *bench) startCopies(ctx context.Context, all []*starter, times int) erro
 			return err
 		}
 	}
+	// In another order each time: who starts after itself, as orgctl may, or after something small, finds more of it at hand.
+	draw := rand.New(rand.NewPCG(b.seed, 7))
 	for i := range times + 1 {
+		draw.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		for _, s := range all {
 			took, err := s.start(ctx, dir)
 			if err != nil {
