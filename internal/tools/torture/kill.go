@@ -101,8 +101,9 @@ func (k *killer) finish(w *write, a answer) {
 	if json.Unmarshal([]byte(a.out), &said) != nil || said.Operation == nil {
 		return
 	}
+	first := !w.acknowledged // it may have said so before it was killed, and then again
 	w.acknowledged, w.operation = true, *said.Operation
-	if w.kind == "product" {
+	if w.kind == "product" && first {
 		k.own = append(k.own, w.refs...)
 	}
 }
