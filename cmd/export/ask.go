@@ -99,7 +99,11 @@ func (w *wizard) everything() string {
 		}
 		n++
 	}
-	return fmt.Sprintf("%d clients%s and what belongs to none", n, own)
+	clients := "clients"
+	if n == 1 {
+		clients = "client"
+	}
+	return fmt.Sprintf("%d %s%s and what belongs to none", n, clients, own)
 }
 
 // setClients sets the flag as if it had been typed; none is all.
