@@ -20,12 +20,12 @@ func offers(category string) (rights []string, usage bool) {
 	return []string{"technical", "statistics"}, false
 }
 
-// holds is what the members of an organization hold at a time by what the ledger says that was given: each line is a person, a
+// holds is what those who are only members of an organization hold at a time by what the ledger says that was given: each line is a person, a
 // product, the rights and the usage. It is computed from the words of the documentation, not with the program's evaluator.
 func (l *ledger) holds(of int64, at time.Time) []string {
 	var out []string
 	for k, m := range l.members {
-		if k[0] != of || m.State != "active" {
+		if k[0] != of || !l.onlyMember(m.User, of) {
 			continue
 		}
 		for _, p := range l.products {

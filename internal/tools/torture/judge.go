@@ -48,6 +48,12 @@ func (l *ledger) stands(user, of int64) stand {
 	return out
 }
 
+// onlyMember says that somebody is active in an organization and does not come in by a partnership as well.
+func (l *ledger) onlyMember(user, of int64) bool {
+	s := l.stands(user, of)
+	return s.role != "" && !s.full && !s.limited
+}
+
 // judge says why somebody could not make a change; empty: they could.
 func (l *ledger) judge(d deed, c deedChange) string {
 	s := l.stands(d.actor, d.org)
@@ -66,7 +72,7 @@ func (l *ledger) judge(d deed, c deedChange) string {
 	case "assignment":
 		return l.judgeAssignment(d, s)
 	case "team", "team-member":
-		if !s.manages() && !c.gone() {
+		if !s.manages() && !c.gone() && !d.stepsDown(c) {
 			return "may not manage teams"
 		}
 	case "product":
@@ -83,6 +89,15 @@ func (l *ledger) judge(d deed, c deedChange) string {
 		}
 	}
 	return ""
+}
+
+// stepsDown: whoever leaves an organization leads none of its teams any more.
+func (d deed) stepsDown(c deedChange) bool {
+	var before, after struct{ Leader string }
+	if d.action != "user.leave" || json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
+		return false
+	}
+	return before.Leader == d.email && after.Leader == ""
 }
 
 // bound says that a token went beyond the rows that it is bound to. One for clients is kept in the partner's organization.

@@ -265,7 +265,7 @@ func (o *operator) reader(of int64) string {
 	return ""
 }
 
-// listed are the lines of the members, without those of a partner's people.
+// listed are the lines of the members, without those of a partner's people: whoever comes by a partnership has what it has, too.
 func (o *operator) listed(text string, of int64) (out []string, err error) {
 	for line := range strings.Lines(text) {
 		var row struct {
@@ -276,7 +276,7 @@ func (o *operator) listed(text string, of int64) (out []string, err error) {
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			return nil, err
 		}
-		if o.book.members[[2]int64{of, o.book.users[row.User]}] == nil {
+		if !o.book.onlyMember(o.book.users[row.User], of) {
 			continue
 		}
 		usage := "-"
