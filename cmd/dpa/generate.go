@@ -117,6 +117,11 @@ func (o generateOptions) checked(a *app.App) (generateOptions, error) {
 			return o, err
 		}
 	}
+	for _, flag := range [][2]string{{"--processor-name", o.Name}, {"--processor-address", o.Address}} {
+		if flag[1] != "" && strings.TrimSpace(flag[1]) == "" {
+			return o, org.Invalid("%s is blank", flag[0]).WithHint("give it a value, or leave it out")
+		}
+	}
 	cfg, err := a.Config()
 	if err != nil {
 		return o, err
