@@ -48,6 +48,8 @@ func (s *Store) version(ctx context.Context) (int, error) {
 	case app != applicationID:
 		return version, org.Errorf(org.KindUnavailable, org.CodeDamaged, "%q is not a store of orgctl", s.path).
 			WithHint("name another file with --store")
+	case version < 1:
+		return version, org.Errorf(org.KindUnavailable, org.CodeDamaged, "the store %q says that it is of schema %d", s.path, version).WithHint(damagedHint)
 	case version > want:
 		return version, org.Errorf(org.KindUnavailable, org.CodeNewer, "the store %q is of schema %d, newer than this program (%d)", s.path, version, want).
 			WithHint("update orgctl")
