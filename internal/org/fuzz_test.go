@@ -28,7 +28,6 @@ func words() map[string]func(string) (string, error) {
 	read := map[string]func(string) (string, error){
 		"display name": func(s string) (string, error) { return ParseDisplayName("name", s) },
 		"note":         func(s string) (string, error) { return parseNote("note", s) },
-		"optional":     func(s string) (string, error) { return parseOptional("street", s) },
 		"slug":         func(s string) (string, error) { return ParseSlug("slug", s) },
 		"kind":         ParseOrgKind, "locale": ParseLocale, "phone": ParsePhone, "website": ParseWebsite, "vat": ParseVAT, "country": ParseCountry,
 		"currency": parseCurrencyCode, "timezone": parseTimezone, "colour": ParseColour, "domain": ParseDomain,

@@ -20,12 +20,12 @@ func (e MemberEdit) Empty() bool { return e == MemberEdit{} }
 func (e MemberEdit) Apply(m Member) (Member, error) {
 	var err error
 	if e.FirstName != nil {
-		if m.FirstName, err = parseOptional("first name", *e.FirstName); err != nil {
+		if m.FirstName, err = parseNote("first name", *e.FirstName); err != nil {
 			return m, err
 		}
 	}
 	if e.LastName != nil {
-		if m.LastName, err = parseOptional("last name", *e.LastName); err != nil {
+		if m.LastName, err = parseNote("last name", *e.LastName); err != nil {
 			return m, err
 		}
 	}

@@ -32,7 +32,7 @@ func (e ProductEdit) Priced() bool { return e.Price != nil || e.NoPrice || e.Per
 // Apply is the product as it would be, in an organization that keeps its book in the currency.
 func (e ProductEdit) Apply(p Product, currency Currency) (Product, error) {
 	if e.Label != nil {
-		label, err := parseOptional("label", *e.Label)
+		label, err := parseNote("label", *e.Label)
 		if err != nil {
 			return p, err
 		}

@@ -1,11 +1,6 @@
 package org
 
-import (
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "strings"
 
 // Checked is the organization with every detail in its one spelling and with the defaults filled in: the slug follows
 // from the name; currency, locale and timezone from the country.
@@ -18,9 +13,9 @@ func (o Organization) Checked() (Organization, error) {
 		{&o.Name, named(ParseDisplayName, "name of the organization")},
 		{&o.Slug, named(ParseSlug, "slug")},
 		{&o.Kind, ParseOrgKind},
-		{&o.Street, named(parseOptional, "street")},
-		{&o.PostalCode, named(parseOptional, "postal code")},
-		{&o.City, named(parseOptional, "city")},
+		{&o.Street, named(parseNote, "street")},
+		{&o.PostalCode, named(parseNote, "postal code")},
+		{&o.City, named(parseNote, "city")},
 		{&o.Country, orNone(ParseCountry)},
 		{&o.Phone, ParsePhone},
 		{&o.Website, ParseWebsite},
@@ -102,16 +97,6 @@ func orNone(parse func(string) (string, error)) func(string) (string, error) {
 		}
 		return parse(s)
 	}
-}
-
-// parseOptional checks a text of one line that may be missing. It is kept in NFC as names are, so that the same word typed
-// on another system is the same word.
-func parseOptional(what, s string) (string, error) {
-	text := norm.NFC.String(strings.TrimSpace(s))
-	if n := utf8.RuneCountInString(text); n > maxName {
-		return "", Invalid("the %s has %d characters", what, n).WithHint("at most %d", maxName)
-	}
-	return text, checkShown(what, text)
 }
 
 func parseCurrencyCode(s string) (string, error) {

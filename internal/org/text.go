@@ -69,7 +69,7 @@ func NameSome(names []string, few int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
 }
 
-// parseNote checks a text that may be empty.
+// parseNote checks a text of one line that may be missing.
 func parseNote(what, s string) (string, error) {
 	if strings.TrimSpace(s) == "" {
 		return "", nil
