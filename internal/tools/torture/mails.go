@@ -199,7 +199,7 @@ func (t *mailTrial) letters(ctx context.Context) (map[string]letter, error) {
 	files, err := filepath.Glob(t.file("mail/*.eml"))
 	out := map[string]letter{}
 	// Mails are compared with one that was sent before, and the minute is another in each.
-	happened := regexp.MustCompile(`It\s+happened\s+on\s+[0-9]+\s+[A-Z][a-z]+\s+[0-9]{4}\s+at\s+[0-9:]{5}\s+UTC\.`)
+	happened := regexp.MustCompile(`It\s+happened\s+on\s+[0-9]+\s+[A-Z][a-z]+\s+[0-9]{4}\s+at\s+[0-9:]{5}\s+UTC\.`) //nolint:forbidigo // no start of the program pays for it
 	for _, l := range all {
 		l.Text, l.HTML = happened.ReplaceAllString(l.Text, "It happened."), happened.ReplaceAllString(l.HTML, "It happened.")
 		if len(l.To) > 0 && len(l.To[0]) == 2 {

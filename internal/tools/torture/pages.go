@@ -206,7 +206,8 @@ func (t *pageTrial) shown() (out []string) {
 // print compares what pdftotext reads, without blanks, for texts of letters that every font has. The foot of a page may stand in the
 // midst of a text.
 func (t *pageTrial) print(ctx context.Context, page string, want []string) {
-	names := regexp.MustCompile(`(?s)\bstream\r?\n.*?endstream`).ReplaceAllString(page, "") // what is compressed may have any three bytes
+	// What is compressed may have any three bytes.
+	names := regexp.MustCompile(`(?s)\bstream\r?\n.*?endstream`).ReplaceAllString(page, "") //nolint:forbidigo // no start of the program pays for it
 	for _, name := range []string{"/JavaScript", "/JS", "/OpenAction", "/Launch", "/URI", "/AA"} {
 		if strings.Contains(names, name) {
 			t.fail("the PDF has %s", name)
