@@ -14,6 +14,7 @@ import (
 type link struct {
 	staff    map[string]string // the role at the partner's, by e-mail
 	assigned map[string]bool
+	locked   map[string]bool // at the partner's
 	active   bool
 	full     bool
 	rights   map[string]map[string]bool // by product
@@ -22,6 +23,9 @@ type link struct {
 
 // lets says whether somebody may enter by the partnership.
 func (l *link) lets(who string) bool {
+	if l.locked[who] {
+		return false
+	}
 	switch l.staff[who] {
 	case "owner", "admin":
 		return l.active
@@ -62,7 +66,7 @@ func (w *world) addPartner(slug string) {
 	there := in(w.boss, slug)
 	active := true
 	w.done(w.h.EditPartnerProfile(w.t.Context(), as(there), org.ProfileEdit{Active: &active}))
-	l := &link{staff: map[string]string{w.email: "owner"}, assigned: map[string]bool{}}
+	l := &link{staff: map[string]string{w.email: "owner"}, assigned: map[string]bool{}, locked: map[string]bool{}}
 	for email, role := range map[string]org.Role{"pat@example.org": org.Admin, "col@example.org": org.Collaborator, "ext@example.org": org.External, "ann@example.org": org.Collaborator} {
 		w.done(w.h.AddUsers(w.t.Context(), as(there), []org.NewMember{{Email: mail(w.t, email), Role: role}}, false))
 		l.staff[email] = role.String()
@@ -85,11 +89,13 @@ func (w *world) partner() {
 	}
 	slug := rapid.SampledFrom(slices.Sorted(maps.Keys(w.partners))).Draw(w.rt, "partner")
 	l := w.partners[slug]
-	switch kind := rapid.IntRange(0, 5).Draw(w.rt, "what of it"); {
+	switch kind := rapid.IntRange(0, 6).Draw(w.rt, "what of it"); {
 	case !l.active || kind < 2:
 		w.terms(slug, l)
 	case kind < 5:
 		w.assign(slug, l)
+	case kind < 6:
+		w.lockAt(slug, l)
 	default:
 		attempt := org.LoginAttempt{Email: mail(w.t, w.email), User: w.user, Hash: phc}
 		w.done(w.h.EndPartnership(w.t.Context(), as(w.boss), org.ClientSide, org.Ending{With: slug, Attempt: attempt}))
@@ -99,8 +105,18 @@ func (w *world) partner() {
 
 func (w *world) assign(slug string, l *link) {
 	who := rapid.SampledFrom([]string{"col@example.org", "ann@example.org"}).Draw(w.rt, "who of it")
+	if l.locked[who] {
+		return
+	}
 	w.done(w.h.AssignClient(w.t.Context(), as(in(w.boss, slug)), who, w.slug, !l.assigned[who]))
 	l.assigned[who] = !l.assigned[who]
+}
+
+// lockAt locks somebody of the partner at home, or lets them be active there again.
+func (w *world) lockAt(slug string, l *link) {
+	who := rapid.SampledFrom([]string{"pat@example.org", "col@example.org"}).Draw(w.rt, "who is locked")
+	w.done(w.h.LockUser(w.t.Context(), as(in(w.boss, slug)), who, !l.locked[who]))
+	l.locked[who] = !l.locked[who]
 }
 
 // terms gives a partner everything or some products. A second one with everything is refused.
