@@ -349,3 +349,40 @@ func TestARequestForgetsTheOfferBefore(t *testing.T) {
 	}
 	m.checks()
 }
+
+// TestLockedAtHomeIsLockedOut: whoever a partner locks comes into none of its clients any more, by whichever way it is asked.
+func TestLockedAtHomeIsLockedOut(t *testing.T) {
+	m := newMarket(t)
+	const pam = "pam@example.com"
+	people := map[string]org.Caller{pam: m.addTo(m.rita, pam, org.Admin), cole: m.cole}
+	m.partners("reseller", m.limited("drive/a"))
+	m.ok(m.AssignClient(t.Context(), as(m.rita), cole, "acme", true))
+	look := func(who string) (enters, checked, listed, named bool) {
+		_, err := m.Access(t.Context(), in(people[who], "acme"), who, "drive/a", time.Time{})
+		enters = err == nil
+		_, err = m.Access(t.Context(), m.olivia, who, "drive/a", time.Time{})
+		checked = err == nil
+		for e, err := range m.Reach(t.Context(), m.olivia, org.ReachFilter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed = listed || e.User == who
+		}
+		all, err := m.Who(t.Context(), m.olivia, "drive/a", org.Question{}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return enters, checked, listed, slices.ContainsFunc(all, func(e org.EffectiveAccess) bool { return e.User == who })
+	}
+	for who := range people {
+		for _, locked := range []bool{false, true, false} {
+			if _, err := m.LockUser(t.Context(), as(m.rita), who, locked); err != nil {
+				t.Fatal(err)
+			}
+			enters, checked, listed, named := look(who)
+			if enters == locked || checked == locked || listed == locked || named == locked {
+				t.Errorf("%s, locked %v: enters %v, is found %v, is listed %v, is named %v", who, locked, enters, checked, listed, named)
+			}
+		}
+	}
+}
