@@ -31,12 +31,13 @@ func head(s string, width int) string {
 	if end > 0 || s == "" {
 		return s[:end]
 	}
-	runes := []rune(s)
-	n := 1
-	for n < len(runes) && cells(string(runes[:n+1])) <= width {
-		n++
+	room = width
+	for i, r := range s { // i counts the bytes as they are, which may be no characters at all
+		if room -= cells(string(r)); room < 0 && i > 0 {
+			return s[:i]
+		}
 	}
-	return string(runes[:n])
+	return s
 }
 
 // cut shortens s to a width.

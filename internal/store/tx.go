@@ -178,6 +178,9 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 // errRollback makes write undo everything and report no error: for dry runs and for changes that turn out to be none.
 var errRollback = errors.New("nothing to keep")
 
+// errPanicked is what a change ends with that did not come back.
+var errPanicked = errors.New("panicked")
+
 // write runs fn in one immediate transaction. A second writer waits in line at the lock file, not in SQLite. fn may
 // run again, so it resets what it returns, makes no codes and touches nothing outside.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
@@ -216,6 +219,14 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 	stop := l.direct.heed(ctx)
 	t := &tx{s: s, now: s.now(), stmts: l.stmts, direct: l.direct}
 	t.querier = inOrder{l, t}
+	err = errPanicked
+	defer func() { // the connection goes on being used while the program ends
+		if errors.Is(err, errPanicked) {
+			_ = t.aside.wait()
+			stop()
+			s.undo(l)
+		}
+	}()
 	err = fn(t)
 	err = cmp.Or(err, t.aside.wait())
 	stop() // what is being kept is not interrupted

@@ -117,3 +117,34 @@ func TestRowThatFails(t *testing.T) {
 		t.Errorf("%d rows", n)
 	}
 }
+
+// TestAChangeThatPanics is undone, with what it was writing aside, and leaves a connection that goes on.
+func TestAChangeThatPanics(t *testing.T) {
+	h := newStore(t)
+	add := func(tx *tx) error {
+		_, err := tx.ExecContext(t.Context(), `INSERT INTO attempts (email_hash, failures, retry_at) VALUES (x'01', 1, 1)`)
+		return err
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = h.write(t.Context(), func(tx *tx) error {
+			if err := tx.besides(add); err != nil {
+				return err
+			}
+			panic("on purpose")
+		})
+	}()
+	if err := h.write(t.Context(), func(*tx) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	err := h.read(t.Context(), func(tx *tx) error {
+		var n int
+		if err := tx.row(t.Context(), `SELECT count(*) FROM attempts`).Scan(&n); err != nil || n != 0 {
+			t.Error(n, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
