@@ -73,10 +73,7 @@ func unseen(t *testing.T, tx *tx, _ *rand.Rand, rows int64) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := logRow{Org: 1, Seq: rows + 1, Object: "\xff"}.hash(h.hash)
-	if err != nil {
-		t.Fatal(err)
-	}
+	hash := new(hashing).of(logRow{Org: 1, Seq: rows + 1, Object: "\xff"}, h.hash)
 	run(t, tx, `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, action, object, changes, prev, hash)
 VALUES (1, ?1, 0, 0, 0, 0, '', '', CAST(x'fe' AS TEXT), '', ?2, ?3)`, rows+1, h.hash, hash)
 	if err := tx.setLogHead(t.Context(), 1, rows+1, hash); err != nil {
@@ -93,9 +90,9 @@ func forge(t *testing.T, tx *tx, r *rand.Rand, rows int64) string {
 			return nil
 		}
 		row.Object += "x"
-		hash, err := row.logRow.hash(row.prev)
+		hash := new(hashing).of(row.logRow, row.prev)
 		run(t, tx, `UPDATE log SET object = ?2, hash = ?3 WHERE id = ?1`, row.id, row.Object, hash)
-		return err
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -173,10 +170,7 @@ func TestPrintedHead(t *testing.T) {
 		}
 		last.Object = "something else"
 		run(t, tx, `DELETE FROM log WHERE org_id = 1 AND seq = ?1`, last.Seq)
-		hash, err := last.logRow.hash(last.prev)
-		if err != nil {
-			t.Fatal(err)
-		}
+		hash := new(hashing).of(last.logRow, last.prev)
 		if err := tx.insertLog(t.Context(), sealedRow{logRow: last.logRow, prev: last.prev, hash: hash}); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -50,12 +49,15 @@ func (a *act) journal(ctx context.Context, chain org.OrgID, op operation, id int
 // scribe makes each part of the changes the next row.
 func scribe(row logRow, prev []byte, parts <-chan []org.Change, rows chan<- sealedRow) {
 	defer close(rows)
+	var text []byte
+	var hashes hashing
 	for changes := range parts {
-		text, err := json.Marshal(changes)
+		var err error
+		text, err = org.AppendChanges(text[:0], changes)
 		row.Seq, row.Part, row.Changes = row.Seq+1, row.Part+1, string(text)
 		s := sealedRow{logRow: row, prev: prev, err: err}
 		if err == nil {
-			s.hash, s.err = row.hash(prev)
+			s.hash = hashes.of(row, prev)
 		}
 		prev = s.hash
 		rows <- s
@@ -115,13 +117,9 @@ func (j *journal) keep(ctx context.Context, r sealedRow) error {
 }
 
 func (t *tx) insertLog(ctx context.Context, r sealedRow) error {
-	st, err := t.stmt(ctx, `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	_, err = st.ExecContext(ctx, r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, r.prev, r.hash)
-	return err
+	const insert = `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	return t.each(ctx, insert, []any{r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, r.prev, r.hash}, nothing)
 }
 
 // shed writes what was recorded so far to the log as far as it fills rows, so that a million changes need not wait for the end. In a

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -33,15 +32,31 @@ type logRow struct {
 	Reason    string     `json:"reason"`
 }
 
-func (r logRow) hash(prev []byte) ([]byte, error) {
-	b, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
-	}
-	h := sha256.New()
-	_, _ = h.Write(prev) // a hash never fails to take bytes
-	_, _ = h.Write(b)
-	return h.Sum(nil), nil
+// appendJSON appends the row as encoding/json writes it.
+func (r logRow) appendJSON(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"org_id":`...), int64(r.Org), 10)
+	b = strconv.AppendInt(append(b, `,"seq":`...), r.Seq, 10)
+	b = strconv.AppendInt(append(b, `,"operation":`...), r.Operation, 10)
+	b = strconv.AppendInt(append(b, `,"part":`...), int64(r.Part), 10)
+	b = strconv.AppendInt(append(b, `,"at":`...), r.At, 10)
+	b = strconv.AppendInt(append(b, `,"actor_id":`...), int64(r.ActorID), 10)
+	b = org.AppendQuoted(append(b, `,"actor":`...), r.Actor)
+	b = org.AppendQuoted(append(b, `,"partner":`...), r.Partner)
+	b = org.AppendQuoted(append(b, `,"action":`...), r.Action)
+	b = org.AppendQuoted(append(b, `,"object":`...), r.Object)
+	b = org.AppendQuoted(append(b, `,"changes":`...), r.Changes)
+	b = org.AppendQuoted(append(b, `,"reason":`...), r.Reason)
+	return append(b, '}')
+}
+
+// hashing makes the hashes of rows, one after the other in the same memory.
+type hashing struct{ text []byte }
+
+// of is the hash of a row that follows one with the hash prev.
+func (h *hashing) of(r logRow, prev []byte) []byte {
+	h.text = r.appendJSON(append(h.text[:0], prev...))
+	sum := sha256.Sum256(h.text)
+	return sum[:]
 }
 
 // told is how an operation stands in the log of another organization that it concerns: what it is about there, and the partner

@@ -183,11 +183,10 @@ func (s *Store) LogExport(ctx context.Context, src org.LogSource) iter.Seq2[[]by
 			return err
 		}
 		return t.eachLog(ctx, chain, func(r storedRow) error {
-			line, err := r.line()
-			if err == nil && !yield(line, nil) {
+			if !yield(r.line(), nil) {
 				return errStopped
 			}
-			return err
+			return nil
 		})
 	})
 }

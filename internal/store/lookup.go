@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"orgctl/internal/org"
@@ -21,21 +20,14 @@ type listQuery struct {
 }
 
 // ask runs a query for some values after the others.
-func ask[T any](ctx context.Context, t *tx, q listQuery, values []T, scan func(*sql.Rows) error) error {
-	st, err := t.stmt(ctx, q.text)
-	if err != nil {
-		return err
-	}
+func ask[T any](ctx context.Context, t *tx, q listQuery, values []T, scan func(scanner) error) error {
+	args := slices.Grow(slices.Clone(q.before), askedAtOnce)
 	for some := range slices.Chunk(values, askedAtOnce) {
-		args := slices.Clone(q.before)
+		args = args[:len(q.before)]
 		for i := range askedAtOnce { // the last one again and again: it is one statement, whatever there is to ask
 			args = append(args, some[min(i, len(some)-1)])
 		}
-		rows, err := st.QueryContext(ctx, args...)
-		if err != nil {
-			return err
-		}
-		if err := each(rows, func() error { return scan(rows) }); err != nil {
+		if err := t.each(ctx, q.text, args, scan); err != nil {
 			return err
 		}
 	}
@@ -48,8 +40,9 @@ FROM users u LEFT JOIN members m ON m.user_id = u.id AND m.org_id = ? WHERE u.em
 
 // peopleBy finds logins by the keys of their e-mails, with what they are in an organization. Who is no member has no subject.
 func (t *tx) peopleBy(ctx context.Context, in org.OrgID, keys []string, visit func(org.Member)) error {
-	return ask(ctx, t, listQuery{peopleByKey, []any{in}}, keys, func(rows *sql.Rows) error {
-		m, err := scanMember(rows)
+	read := memberReader()
+	return ask(ctx, t, listQuery{peopleByKey, []any{in}}, keys, func(row scanner) error {
+		m, err := read(row)
 		visit(m)
 		return err
 	})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"orgctl/internal/org"
@@ -36,8 +35,8 @@ func (g *granting) look(ctx context.Context, changes []org.GrantChange) error {
 	subjects := g.turn(changes)
 	read := heldReader()
 	for _, query := range []string{grantsOfMany, rulesOfMany} {
-		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
-			held, err := read(rows)
+		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(row scanner) error {
+			held, err := read(row)
 			g.held[slot{held.Subject, held.Product, held.Category, held.Temporary}] = &held
 			return err
 		})
@@ -120,10 +119,11 @@ func (g *granting) lookWider(ctx context.Context, subjects []org.SubjectID) erro
 		`SELECT subject_id FROM rules WHERE subject_id IN ` + oneOfMany,
 		`SELECT member_id FROM team_members WHERE member_id IN ` + oneOfMany,
 	} {
-		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(rows *sql.Rows) error {
-			var id org.SubjectID
-			defer func() { some[id] = struct{}{} }()
-			return rows.Scan(&id)
+		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(row scanner) error {
+			var id int64
+			err := row.Scan(&id)
+			some[org.SubjectID(id)] = struct{}{}
+			return err
 		})
 		if err != nil {
 			return err
