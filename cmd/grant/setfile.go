@@ -34,10 +34,10 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 	if err != nil {
 		return err
 	}
-	now := a.World.Now()
+	r := rowReader{now: a.World.Now(), loc: loc, scopes: map[string]org.Scope{}}
 	return app.ApplyFile(ctx, a, app.Batch[org.GrantChange]{
 		BatchFlags: o.batch, Spec: grantSpec(), Done: "set access from " + o.batch.From,
-		Parse: func(row table.Row) (org.GrantChange, error) { return changeOf(row, now, loc) },
+		Parse: r.change,
 		Run: func(ctx context.Context, req org.Request, changes []org.GrantChange, keepGoing bool) (org.ChangeSet, error) {
 			req.Inform = bool(o.inform)
 			return s.SetGrants(ctx, req, changes, keepGoing)
@@ -45,39 +45,59 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 	})
 }
 
-// changeOf reads one row. An empty cell is "not given", except that a row states at least rights or usage.
-func changeOf(row table.Row, now time.Time, loc *time.Location) (c org.GrantChange, err error) {
+// rowReader reads the rows of a file one after the other. They mostly say the same as the row before, of the same few products.
+type rowReader struct {
+	now    time.Time
+	loc    *time.Location
+	user   string
+	rights org.Rights
+	said   string               // what the rights were read from; empty: nothing yet
+	scopes map[string]org.Scope // of products, as they are written
+}
+
+// knownScopes is how many products of a file that names ever others are remembered.
+const knownScopes = 10_000
+
+// change reads one row. An empty cell is "not given", except that a row states at least rights or usage.
+func (r *rowReader) change(row table.Row) (c org.GrantChange, err error) {
 	c = org.GrantChange{User: row.Value("user"), Team: row.Value("team"), Partner: row.Value("partner"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
+	if c.User == r.user {
+		c.User = r.user // else each would keep a line of the file in memory
+	}
+	r.user = c.User
 	if c.User != "" && c.Team != "" {
 		return c, org.Invalid("the grant is of user %q and of team %q", c.User, c.Team).WithHint("one row for each")
 	}
-	if c.Spec, err = specOf(row); err != nil {
+	if c.Spec, err = r.spec(row); err != nil {
 		return c, err
 	}
-	if c.Spec.Scope, err = scopeOf(row); err != nil {
+	if c.Spec.Scope, err = r.scope(row); err != nil {
 		return c, err
 	}
 	if text := row.Value("from"); text != "" {
-		if c.From, err = org.ParseTime(text, now, loc, false); err != nil {
+		if c.From, err = org.ParseTime(text, r.now, r.loc, false); err != nil {
 			return c, err
 		}
 	}
 	if text := row.Value("until"); text != "" {
-		if c.Until, err = org.ParseTime(text, now, loc, true); err != nil {
+		if c.Until, err = org.ParseTime(text, r.now, r.loc, true); err != nil {
 			return c, err
 		}
 	}
 	return c, c.Check()
 }
 
-func specOf(row table.Row) (spec org.GrantSpec, err error) {
+func (r *rowReader) spec(row table.Row) (spec org.GrantSpec, err error) {
 	if text := row.Value("rights"); text != "" {
 		spec.RightsSet = true
-		if !strings.EqualFold(text, "none") {
-			if spec.Rights, err = org.ParseRights([]string{text}); err != nil {
+		if text != r.said {
+			if r.rights, err = parseRights(text); err != nil {
+				r.said = ""
 				return spec, err
 			}
+			r.said = text
 		}
+		spec.Rights = r.rights
 	}
 	if text := row.Value("usage"); text != "" {
 		spec.UsageSet = true
@@ -91,8 +111,15 @@ func specOf(row table.Row) (spec org.GrantSpec, err error) {
 	return spec, nil
 }
 
-// scopeOf reads product, category and scope, which must agree.
-func scopeOf(row table.Row) (org.Scope, error) {
+func parseRights(text string) (org.Rights, error) {
+	if strings.EqualFold(text, "none") {
+		return 0, nil
+	}
+	return org.ParseRights([]string{text})
+}
+
+// scope reads product, category and scope, which must agree.
+func (r *rowReader) scope(row table.Row) (org.Scope, error) {
 	product, category := row.Value("product"), row.Value("category")
 	kind, err := org.ParseScopeKind(row.Value("scope"))
 	if err != nil {
@@ -104,7 +131,7 @@ func scopeOf(row table.Row) (org.Scope, error) {
 	case kind == org.ScopeProduct && product == "":
 		return org.Scope{}, org.Invalid("the product is missing").WithHint("category/name, like drive/marketing")
 	case kind == org.ScopeProduct:
-		return app.ProductScope(product)
+		return r.product(product)
 	case product != "":
 		return org.Scope{}, org.Invalid("scope %q goes without a product, but %q is given", kind.String(), product).WithHint("use scope product")
 	case kind == org.ScopeEverything:
@@ -113,4 +140,16 @@ func scopeOf(row table.Row) (org.Scope, error) {
 		return org.Scope{}, org.Invalid("the category is missing").WithHint("scope %s needs one, like drive", kind)
 	}
 	return org.ParseScope(category + "/@" + kind.String())
+}
+
+func (r *rowReader) product(ref string) (org.Scope, error) {
+	scope, ok := r.scopes[ref]
+	if ok {
+		return scope, nil
+	}
+	scope, err := app.ProductScope(ref)
+	if err == nil && len(r.scopes) < knownScopes {
+		r.scopes[ref] = scope
+	}
+	return scope, err
 }

@@ -29,15 +29,16 @@ func (k ScopeKind) String() string {
 
 // ParseScopeKind reads the scope column of files: product, all, future or everything. Nothing is product.
 func ParseScopeKind(s string) (ScopeKind, error) {
+	word := strings.TrimSpace(s)
+	if word == "" {
+		return ScopeProduct, nil
+	}
 	var known []string
 	for kind := ScopeProduct; kind <= ScopeEverything; kind++ {
-		if strings.EqualFold(strings.TrimSpace(s), kind.String()) {
+		if strings.EqualFold(word, kind.String()) {
 			return kind, nil
 		}
 		known = append(known, kind.String())
-	}
-	if strings.TrimSpace(s) == "" {
-		return ScopeProduct, nil
 	}
 	return ScopeProduct, Unknown("scope", s, known)
 }

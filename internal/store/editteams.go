@@ -73,7 +73,7 @@ func (a *act) furnish(ctx context.Context, team org.Team, n org.NewTeam) error {
 	if err != nil {
 		return err
 	}
-	stated := map[slot]struct{}{}
+	stated := map[statedSlot]struct{}{}
 	for _, spec := range n.Grants {
 		if err := g.apply(ctx, org.GrantChange{Team: team.Slug, Spec: spec}, stated); err != nil {
 			return err

@@ -117,7 +117,7 @@ func (a *act) equip(ctx context.Context, g *granting, m org.Member, n org.NewInv
 			return err
 		}
 	}
-	stated := map[slot]struct{}{}
+	stated := map[statedSlot]struct{}{}
 	for _, spec := range n.Grants {
 		if err := g.apply(ctx, org.GrantChange{User: m.Email, Spec: spec}, stated); err != nil {
 			return err

@@ -115,19 +115,19 @@ func (g *granting) meet(ctx context.Context, changes []org.GrantChange) error {
 // lookWider notes who has nothing beside single grants of their own, which is most people.
 func (g *granting) lookWider(ctx context.Context, subjects []org.SubjectID) error {
 	some := map[org.SubjectID]struct{}{}
-	for _, query := range []string{
-		`SELECT subject_id FROM rules WHERE subject_id IN ` + oneOfMany,
-		`SELECT member_id FROM team_members WHERE member_id IN ` + oneOfMany,
-	} {
-		err := ask(ctx, g.tx, listQuery{text: query}, subjects, func(row scanner) error {
-			var id int64
-			err := row.Scan(&id)
-			some[org.SubjectID(id)] = struct{}{}
-			return err
-		})
-		if err != nil {
-			return err
+	for s := range g.held {
+		if s.rule() {
+			some[s.subject] = struct{}{}
 		}
+	}
+	err := ask(ctx, g.tx, listQuery{text: `SELECT member_id FROM team_members WHERE member_id IN ` + oneOfMany}, subjects, func(row scanner) error {
+		var id int64
+		err := row.Scan(&id)
+		some[org.SubjectID(id)] = struct{}{}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	for _, id := range subjects {
 		if _, ok := some[id]; ok {

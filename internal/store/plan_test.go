@@ -146,7 +146,7 @@ func TestNoScansInChanges(t *testing.T) {
 				return err
 			}
 			for _, text := range []string{product + "=technical+use", "drive/@all=use", product + "=none"} {
-				if err := g.apply(t.Context(), h.statement(user, text), map[slot]struct{}{}); err != nil {
+				if err := g.apply(t.Context(), h.statement(user, text), map[statedSlot]struct{}{}); err != nil {
 					return err
 				}
 			}

@@ -22,7 +22,7 @@ func (s *Store) SetGrants(ctx context.Context, req org.Request, changes []org.Gr
 			return err
 		}
 		g.ours = true
-		stated := map[slot]struct{}{}
+		stated := make(map[statedSlot]struct{}, len(changes))
 		row := func(ctx context.Context, c org.GrantChange) error { return g.apply(ctx, c, stated) }
 		if err := eachOf(ctx, a, changes, keepGoing, batch[org.GrantChange]{look: g.look, row: row, put: &g.added}); err != nil {
 			return err
@@ -79,7 +79,7 @@ func (g *granting) placeIn(ctx context.Context, h holder, scope org.Scope) (plac
 
 // apply makes one change. Two statements about the same slot in one command are refused, however the person and the
 // scope are written: which one was meant can't be known.
-func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot]struct{}) error {
+func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[statedSlot]struct{}) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -92,14 +92,32 @@ func (g *granting) apply(ctx context.Context, c org.GrantChange, stated map[slot
 		return err
 	}
 	p.temporary = c.Temporary()
-	if _, ok := stated[p.slot]; ok {
+	key := p.slot.stated()
+	if _, ok := stated[key]; ok {
 		return org.Invalid("%q is stated twice for %q", p.scope.String(), h.String()).WithHint("state each scope once")
 	}
 	if err := g.state(ctx, h, p, c); err != nil {
 		return err
 	}
-	stated[p.slot] = struct{}{}
+	stated[key] = struct{}{}
 	return nil
+}
+
+// statedSlot is a slot in little room, since a file may state a million.
+type statedSlot struct {
+	subject org.SubjectID
+	scope   int64 // of rules below zero
+}
+
+func (s slot) stated() statedSlot {
+	scope := int64(s.product) << 1
+	if s.rule() {
+		scope = -2 - int64(s.category)<<1
+	}
+	if s.temporary {
+		scope++
+	}
+	return statedSlot{s.subject, scope}
 }
 
 // state brings one slot to what the change says.
