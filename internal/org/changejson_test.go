@@ -48,8 +48,8 @@ func sample(r *rand.Rand, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			sample(r, v.Field(i))
+		for _, field := range v.Fields() {
+			sample(r, field)
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
