@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"os"
@@ -14,7 +15,7 @@ import (
 )
 
 // FuzzLogText gives what stands in the log: a head, as somebody types it, and the changes of a row, as somebody may have
-// written them. What can't be read is said so; what can be comes back the same.
+// written them. What can't be read is said so; what can be comes back the same. Either is hashed as encoding/json writes it.
 func FuzzLogText(f *testing.F) {
 	f.Add("42:"+strings.Repeat("9f", 32), `[{"action":"add","kind":"product","ref":"drive/a","before":null,"after":{"id":7,"subject_id":1}}]`)
 	f.Add("0:", `[{"action":"edit","kind":"partnership","ref":"x","before":{"id":1},"after":{"id":1,"client_id":2}}]`)
@@ -25,6 +26,9 @@ func FuzzLogText(f *testing.F) {
 	f.Add("", `{"a":[]}`)
 	f.Add(":", `[{"kind":"user","after":[]},{"kind":"team-member","after":1e999}]`)
 	f.Fuzz(func(t *testing.T, typed, changes string) {
+		sameHash(t, logRow{
+			Org: 2, Seq: 3, Operation: -4, Part: 5, At: 1 << 52, ActorID: 7, Actor: typed, Partner: "p", Action: changes, Object: "o", Changes: changes, Reason: typed,
+		}, []byte(typed))
 		seq, hash, err := parseHead(typed)
 		if err != nil {
 			if org.KindOf(err) != org.KindUsage {
@@ -53,6 +57,20 @@ func FuzzLogText(f *testing.F) {
 			t.Errorf("the changes %q are %s, and those %s, %v", changes, text, second, err)
 		}
 	})
+}
+
+// sameHash compares what a row is exported and hashed as with what encoding/json makes of it, also where it was hashed before.
+func sameHash(t *testing.T, row logRow, prev []byte) {
+	t.Helper()
+	text, err := json.Marshal(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sha256.Sum256(append(slices.Clone(prev), text...))
+	hashes := hashing{text: []byte("of another row")}
+	if got := row.appendJSON(nil); !bytes.Equal(got, text) || !bytes.Equal(hashes.of(row, prev), want[:]) || !bytes.Equal(hashes.of(row, prev), want[:]) {
+		t.Errorf("the row is %s, want %s", got, text)
+	}
 }
 
 // FuzzStoreName makes stores of any name. It is that file which is opened, and no parameter of SQLite's.

@@ -106,6 +106,43 @@ func TestAFileOfGrantsIsManyStatements(t *testing.T) {
 	}
 }
 
+// TestAFileTakesWhatFlagsTake: what people lose by the rows of a file is told as if each were looked up by itself.
+func TestAFileTakesWhatFlagsTake(t *testing.T) {
+	h, flags := peopled(t), peopled(t)
+	for _, h := range []*house{h, flags} {
+		h.grant("person2@example.org", "mail/@all=use-admin")
+	}
+	changes := append(h.statements(900), h.statement("person2@example.org", "mail/a=use"))
+	set, err := h.SetGrants(t.Context(), file(h.olivia), changes, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range slices.Backward(set.Failed) {
+		changes = slices.Delete(changes, f.Row-1, f.Row)
+	}
+	want := flags.ok(flags.SetGrants(t.Context(), as(flags.olivia), changes, false)).Taking()
+	if got := set.Taking(); !slices.Equal(got, want) || !strings.Contains(strings.Join(want, "\n"), "the rule mail/@all") {
+		t.Errorf("it takes\n%s\nand by flags\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestSlotsAreNotMistaken: what a file is remembered to have stated differs wherever the slots do.
+func TestSlotsAreNotMistaken(t *testing.T) {
+	seen := map[statedSlot]slot{}
+	for i := range 1 << 7 {
+		s := slot{subject: org.SubjectID(i >> 6), temporary: i&1 == 1}
+		if id := int64(i >> 2 & 15); i&2 == 0 {
+			s.category = org.CategoryID(id)
+		} else {
+			s.product = org.ProductID(id + 1)
+		}
+		if other, ok := seen[s.stated()]; ok {
+			t.Errorf("%+v and %+v are one", s, other)
+		}
+		seen[s.stated()] = s
+	}
+}
+
 // TestAFileStatesEachSlotOnce finds what is stated twice also far apart in a file.
 func TestAFileStatesEachSlotOnce(t *testing.T) {
 	h := peopled(t)
