@@ -20,15 +20,7 @@ func (p *prepared) bind(args []any) error {
 	}
 	size := 1 // where even an empty text has a place: without one it would be NULL
 	for _, arg := range args {
-		if v, ok := arg.(driver.Valuer); ok {
-			arg, _ = v.Value() // if it can't say, it is not bound either
-		}
-		switch v := arg.(type) {
-		case string:
-			size += len(v)
-		case []byte:
-			size += len(v)
-		}
+		size += length(arg)
 	}
 	if err := p.reserve(size); err != nil {
 		return err
@@ -43,6 +35,22 @@ func (p *prepared) bind(args []any) error {
 		}
 	}
 	return nil
+}
+
+// length is how much memory a value takes beside the statement.
+func length(arg any) int {
+	switch v := arg.(type) {
+	case int64:
+	case string:
+		return len(v)
+	case []byte:
+		return len(v)
+	case driver.Valuer:
+		if value, err := v.Value(); err == nil { // or it is not bound either
+			return length(value)
+		}
+	}
+	return 0
 }
 
 // reserve makes room for so many bytes.

@@ -155,9 +155,10 @@ func (g *granting) addLater(s slot, a org.Grant) {
 		g.plain = g.added.table("grants", "subject_id, product_id, rights, usage, temporary=0"+same)
 		g.whole = g.added.table("grants", "subject_id, product_id, rights, usage, temporary, valid_from, valid_to, reason, ticket"+same)
 	}
+	subject, product, rights, usage := int64(s.subject), int64(s.product), int64(a.Rights), int64(a.Usage) // which are bound fastest
 	if !s.temporary && a.Reason == "" && a.Ticket == "" {
-		g.added.add(g.plain, s.subject, s.product, int(a.Rights), int(a.Usage))
+		g.added.add(g.plain, subject, product, rights, usage)
 		return
 	}
-	g.added.add(g.whole, s.subject, s.product, int(a.Rights), int(a.Usage), s.temporary, micros(a.From), micros(a.Until), a.Reason, a.Ticket)
+	g.added.add(g.whole, subject, product, rights, usage, s.temporary, micros(a.From), micros(a.Until), a.Reason, a.Ticket)
 }
