@@ -29,7 +29,7 @@ func checkedColumns() []term.Column[checked] {
 		{Name: "rights", Value: func(r row) any { return r.Rights }, Text: func(r row) string { return bars(r.Rights) }},
 		{Name: "usage", Value: func(r row) any { return usageOrNil(r.Usage) }},
 		{Name: "as_of", Value: func(r row) any { return r.moment() }, Extra: true},
-		{Name: "expected", Value: func(r row) any { return r.expected }},
+		{Name: "expected", Value: func(r row) any { return r.expected }, Extra: true},
 		{Name: "allowed", Value: func(r row) any { return r.allowed() }},
 		{Name: "as_expected", Value: func(r row) any { return r.asExpected() }},
 		{Name: "reason", Value: func(r row) any { return r.answer.Reason }},
