@@ -28,7 +28,7 @@ func newCheck(a *app.App) *cobra.Command {
 
 --from asks everything in a file at once, as it stands at one moment: rows of user, product, rights (like technical|statistics) and/or
 usage, and if need be as_of and expected (yes or no; without it, yes). The exit code is then 0 if every answer is as expected, 10
-if one is not, and 8 if there is a row that can't be answered, about somebody or something that is not there or not yours to see.
+if one is not, and 8 if there is a row that can't be answered, about somebody or something that is not there.
 --right and --usage are what rows ask that name neither, and --as-of is when rows mean that don't say.`,
 		Example: `orgctl grant check jane@example.org drive/marketing --right technical
 orgctl grant check jane@example.org drive/marketing --usage user --as-of 2027-01-31 -o json

@@ -160,7 +160,7 @@ func (t *tally) incomplete() error {
 	if t.unexpected > 0 {
 		msg += fmt.Sprintf(", and %d %s not as expected", t.unexpected, areOrIs(t.unexpected))
 	}
-	err := org.Errorf(org.KindPartial, org.CodePartial, "%s", msg).WithHint("what is not there is neither yes nor no: mend the file, or ask as somebody who may see it")
+	err := org.Errorf(org.KindPartial, org.CodePartial, "%s", msg).WithHint("what is not there is neither yes nor no: mend the file")
 	if t.unanswered > maxFaults {
 		err = err.WithHint("these are the first %d; among the answers, --filter allowed= shows all", maxFaults)
 	}

@@ -9,7 +9,8 @@ import (
 
 // Accesses evaluates many questions, each as Access does, in one snapshot: who asks, their organization and their right are
 // found once. The answers come in the order of the questions, one at a time. A question about somebody or something that is not
-// there, or that is not theirs to ask, is answered by what is wrong with it, and the others all the same; an error ends them.
+// there is answered by what is wrong with it, and the others all the same; an error ends them. Who may not see the access of others and
+// asks about them gets no answer at all; to find out, their questions are gone through twice.
 func (s *Store) Accesses(ctx context.Context, c org.Caller, questions iter.Seq[org.Inquiry]) iter.Seq2[org.Found, error] {
 	return stream(ctx, s, func(t *tx, yield func(org.Found, error) bool) error {
 		a, err := t.actor(ctx, c)
@@ -17,6 +18,9 @@ func (s *Store) Accesses(ctx context.Context, c org.Caller, questions iter.Seq[o
 			return err
 		}
 		i, n := inquest{tx: t, actor: a}, 0
+		if err := i.mayAsk(ctx, questions); err != nil {
+			return err
+		}
 		for q := range questions {
 			n++
 			e, part, err := i.answer(ctx, q)
@@ -42,6 +46,20 @@ type inquest struct {
 	*tx
 	actor org.Actor
 	whole *org.Catalog // with their organization's own categories, once a question needed them
+}
+
+// mayAsk refuses questions about others to whoever may not see their access.
+func (i *inquest) mayAsk(ctx context.Context, questions iter.Seq[org.Inquiry]) error {
+	if i.actor.May(org.ActSeeAccess) == nil {
+		return nil
+	}
+	for q := range questions {
+		_, err := i.personSeen(ctx, i.actor, q.User)
+		if _, ok := rowError(0, err); err != nil && (!ok || org.KindOf(err) == org.KindDenied) {
+			return err
+		}
+	}
+	return nil
 }
 
 // answer evaluates a question. One's own access needs no right, that of others does; a product that one may not see does not exist.

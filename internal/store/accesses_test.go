@@ -78,9 +78,11 @@ func TestTogetherAsAlone(t *testing.T) {
 	h.ok(h.set("eve@example.org", "drive/@all=statistics"))
 	people := []string{jane, "JANE@example.org", "id:2", "eve@example.org", "olivia@example.org", "nobody@example.org", "jane", "id:99", "id:x", ""}
 	products := []string{"drive/a", "id:1", "press/big", "drive/b", "mail/a", "domain/acme.ch", "domain/ACME.ch", "drive/x", "id:99", "drvie/a", "press/small", "drive", ""}
-	for _, c := range []org.Caller{h.olivia, h.login("adam@example.org"), h.login(jane), h.login("eve@example.org")} {
+	for _, c := range []org.Caller{h.olivia, h.login("adam@example.org")} {
 		h.agree(c, people, products)
 	}
+	h.agree(h.login(jane), []string{jane, "JANE@example.org", "id:2", "jane", "id:x", ""}, products)
+	h.agree(h.login("eve@example.org"), []string{"eve@example.org"}, products)
 	if got := h.asked(h.olivia, jane, "press/big", time.Time{}); got != " user" {
 		t.Errorf("in a category of one's own: %q", got)
 	}
@@ -91,15 +93,41 @@ func TestTogetherInside(t *testing.T) {
 	m := newMarket(t)
 	m.partners("reseller", m.limited("drive/a"))
 	m.ok(m.AssignClient(t.Context(), as(m.rita), cole, "acme", true))
-	for _, c := range []org.Caller{m.olivia, in(m.rita, "acme"), in(m.cole, "acme"), m.rita} {
+	for _, c := range []org.Caller{m.olivia, m.rita} {
 		m.agree(c, []string{rita, cole, sam, "olivia@example.org"}, []string{"drive/a", "drive/b"})
 	}
-	got := m.together(in(m.cole, "acme"), []org.Inquiry{{User: cole, Product: "drive/a"}, {User: rita, Product: "drive/a"}, {User: cole, Product: "drive/b"}})
-	for i, want := range []string{"drive/a ", "not_authorized: ", "object_not_found: "} {
+	m.agree(in(m.rita, "acme"), []string{rita}, []string{"drive/a", "drive/b"})
+	got := m.together(in(m.cole, "acme"), []org.Inquiry{{User: cole, Product: "drive/a"}, {User: cole, Product: "drive/b"}})
+	for i, want := range []string{"drive/a ", "object_not_found: "} {
 		if len(got) <= i || len(got[i]) < len(want) || got[i][:len(want)] != want {
 			t.Errorf("as cole: %q, want %q", got, want)
 		}
 	}
+	m.mayNotAsk(in(m.cole, "acme"), org.Inquiry{User: cole, Product: "drive/a"}, rita, sam)
+}
+
+// mayNotAsk asks something allowed, and then about others: nothing is answered.
+func (h *house) mayNotAsk(c org.Caller, own org.Inquiry, others ...string) {
+	h.t.Helper()
+	for _, user := range others {
+		n := 0
+		for f, err := range h.Accesses(h.t.Context(), c, slices.Values([]org.Inquiry{own, {User: user, Product: own.Product}})) {
+			n++
+			if e, ok := errors.AsType[*org.Error](err); !ok || e.Code != org.CodeNotAuthorized {
+				h.t.Errorf("about %s: answer %d: %+v, %v", user, n, f, err)
+			}
+		}
+		if n != 1 {
+			h.t.Errorf("about %s: %d answers", user, n)
+		}
+	}
+}
+
+// TestWhoMayNotAsk learns nothing about others, not even whether they are there.
+func TestWhoMayNotAsk(t *testing.T) {
+	h := office(t)
+	h.ok(h.set(jane, "drive/a=technical"))
+	h.mayNotAsk(h.login(jane), org.Inquiry{User: jane, Product: "drive/a"}, "eve@example.org", "nobody@example.org", "id:99", "olivia@example.org")
 }
 
 // TestFaultsSayWhichPart names what of a question is wrong.
