@@ -78,7 +78,10 @@ func printChecks(a *app.App, rows []checkRow, found iter.Seq2[org.Found, error])
 
 func show(a *app.App, answers iter.Seq2[checked, error]) error {
 	if a.Flags.Quiet {
-		for range answers { // the exit code is the answer
+		for _, err := range answers { // the exit code is the answer
+			if err != nil {
+				return err
+			}
 		}
 		return nil
 	}
