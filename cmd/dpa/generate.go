@@ -78,6 +78,9 @@ func generateRun(ctx context.Context, a *app.App, o generateOptions) error {
 	if o.out, err = o.place(a, certificate); err != nil {
 		return err
 	}
+	if err := a.MayReplace(ctx, o.out, app.Earlier{What: "certificate", Is: dpa.IsOurs}); err != nil {
+		return err
+	}
 	warn(a, lacking)
 	change := app.Change{
 		Run: func(ctx context.Context, req org.Request) (org.ChangeSet, error) {
@@ -165,7 +168,7 @@ func (o generateOptions) certificate(a *app.App, facts org.CertificateFacts) (or
 	}, nil
 }
 
-// place is where the certificate goes. A file that was named is replaced; one that nobody named is not.
+// place is where the certificate goes. A file that nobody named is replaced only if somebody can be asked.
 func (o generateOptions) place(a *app.App, c org.Certificate) (string, error) {
 	if o.out != "" {
 		return o.out, nil
@@ -174,7 +177,7 @@ func (o generateOptions) place(a *app.App, c org.Certificate) (string, error) {
 		return "-", nil
 	}
 	name := fmt.Sprintf("dpa-%s-%s.%s", c.Org.Slug, c.Date, o.format)
-	if _, err := os.Lstat(name); err == nil && !a.Flags.Yes && !a.Flags.DryRun {
+	if _, err := os.Lstat(name); err == nil && !a.Flags.Yes && !a.Flags.DryRun && !a.Interactive() {
 		return "", org.Errorf(org.KindConflict, org.CodeExists, "the file %q is there already", name).
 			WithHint("replace it with --yes, or name another one with --out")
 	}

@@ -80,7 +80,7 @@ func clientsRun(ctx context.Context, a *app.App, o *clientsOptions) error {
 	var command []string
 	asks := len(o.histories) == 0 || !o.RangeFlags.Given()
 	if !asks && o.split == "" { // who is asked says so in the last step
-		if err := a.MayReplace(ctx, o.out, export.IsOurs); err != nil {
+		if err := a.MayReplace(ctx, o.out, app.Earlier{What: "export", Is: export.IsOurs}); err != nil {
 			return err
 		}
 	}
