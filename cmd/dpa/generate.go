@@ -47,8 +47,8 @@ orgctl dpa generate --out certificate.md --processor-name "Example Hosting SA" -
 	f.StringVar(&o.format, "format", "", "the `format`: pdf, html or md; without it, as the file is called, or pdf")
 	f.StringVar(&o.Name, "processor-name", "", "who processes the data: the `name` of the provider; default: the setting dpa.processor_name")
 	f.StringVar(&o.Address, "processor-address", "", "their `address`, on one line; default: the setting dpa.processor_address")
-	_ = c.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(org.CertificateLangs(), cobra.ShellCompDirectiveNoFileComp))     // the flags are there
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(org.CertificateFormats(), cobra.ShellCompDirectiveNoFileComp)) // and registered once
+	app.Completes(c, "lang", cobra.FixedCompletions(org.CertificateLangs(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "format", cobra.FixedCompletions(org.CertificateFormats(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return generateRun(ctx, a, o) })
 	return c
 }

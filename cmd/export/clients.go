@@ -50,9 +50,9 @@ orgctl export clients --history all --period this-year --split-by client --out b
 	f.BoolVar(&o.manifest, "manifest", false, "write FILE.manifest.json, too: what is in the file, with its checksum")
 	f.Int64Var(&o.through, "through", 0, "up to the record with this `id`: an earlier export once more")
 	f.StringVar(&o.split, "split-by", "", "`client`: a file for each client, in the folder given with --out")
-	_ = c.RegisterFlagCompletionFunc("history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("split-by", cobra.FixedCompletions([]string{"client"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("client", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	app.Completes(c, "history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "split-by", cobra.FixedCompletions([]string{"client"}, cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "client", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return completeClients(a, c)
 	})
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return clientsRun(ctx, a, o) })

@@ -30,7 +30,7 @@ taken away. Access through teams or a role is not copied.`,
 	c.Flags().StringVar(&o.to, "to", "", "the `e-mail` of the other")
 	o.inform.bind(c)
 	_ = c.MarkFlagRequired("to") // the flag is there
-	_ = c.RegisterFlagCompletionFunc("to", a.CompleteUsers)
+	app.Completes(c, "to", a.CompleteUsers)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return copyRun(ctx, a, args[0], o) })
 	return c
 }

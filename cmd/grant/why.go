@@ -25,6 +25,7 @@ not begun, ended), and for what is missing the command that would give it.`,
 		ValidArgsFunction: a.CompleteUserThenProduct,
 	}
 	c.Flags().StringVar(&at, "as-of", "", "at this `time`, if nothing changes")
+	app.Shows(c, whyColumns())
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return whyRun(ctx, a, args[0], args[1], at) })
 	return c
 }

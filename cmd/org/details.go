@@ -63,7 +63,7 @@ func (o *detailFlags) bind(c *cobra.Command) {
 	for _, d := range details() {
 		o.set.StringVar(o.value(d), d.flag, "", d.usage)
 		app.AllowEmpty(c, d.flag)
-		_ = c.RegisterFlagCompletionFunc(d.flag, cobra.FixedCompletions(d.words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there and registered once
+		app.Completes(c, d.flag, cobra.FixedCompletions(d.words, cobra.ShellCompDirectiveNoFileComp))
 	}
 }
 

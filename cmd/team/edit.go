@@ -74,6 +74,6 @@ func orNobody(ref string) string {
 
 // completeDetails completes the flags that describe a team.
 func completeDetails(a *app.App, c *cobra.Command) {
-	_ = c.RegisterFlagCompletionFunc("colour", cobra.FixedCompletions(org.Colours(), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("leader", a.CompleteUserFlag)
+	app.Completes(c, "colour", cobra.FixedCompletions(org.Colours(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "leader", a.CompleteUserFlag)
 }

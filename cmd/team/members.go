@@ -31,6 +31,7 @@ orgctl team members list design -o name`,
 		Annotations:       app.Reads(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
+	app.Shows(c, memberColumns(0))
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return membersRun(ctx, a, args[0]) })
 	return c
 }
@@ -46,18 +47,23 @@ func membersRun(ctx context.Context, a *app.App, ref string) error {
 	}
 	type row = org.Member
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "email", Value: func(m row) any { return m.Email }},
-			{Name: "first_name", Value: func(m row) any { return m.FirstName }},
-			{Name: "last_name", Value: func(m row) any { return m.LastName }},
-			{Name: "role", Value: func(m row) any { return m.Role }},
-			{Name: "state", Value: func(m row) any { return m.State }},
-			{Name: "leader", Value: func(m row) any { return m.Subject == d.LeaderID }},
-		},
-		Name:  func(m row) string { return m.Email },
-		Rows:  term.Rows(d.People),
-		Empty: fmt.Sprintf("nobody is in team %s", d.Slug),
+		Columns: memberColumns(d.LeaderID),
+		Name:    func(m row) string { return m.Email },
+		Rows:    term.Rows(d.People),
+		Empty:   fmt.Sprintf("nobody is in team %s", d.Slug),
 	})
+}
+
+func memberColumns(leader org.SubjectID) []term.Column[org.Member] {
+	type row = org.Member
+	return []term.Column[org.Member]{
+		{Name: "email", Value: func(m row) any { return m.Email }},
+		{Name: "first_name", Value: func(m row) any { return m.FirstName }},
+		{Name: "last_name", Value: func(m row) any { return m.LastName }},
+		{Name: "role", Value: func(m row) any { return m.Role }},
+		{Name: "state", Value: func(m row) any { return m.State }},
+		{Name: "leader", Value: func(m row) any { return m.Subject == leader }},
+	}
 }
 
 func newMembersAdd(a *app.App) *cobra.Command {

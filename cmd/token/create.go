@@ -47,8 +47,8 @@ orgctl token create --name robot --for tom@example.org --org acme --password-fil
 	f.BoolVar(&o.clients, "clients", false, "it may enter the clients of the organization too")
 	f.StringVar(&o.user, "for", "", "the `e-mail` of a recorded member for whom it acts")
 	o.PasswordFlags.Bind(c)
-	_ = c.RegisterFlagCompletionFunc("for", a.CompleteUserFlag)
-	_ = c.RegisterFlagCompletionFunc("can", cobra.FixedCompletions(rows(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "for", a.CompleteUserFlag)
+	app.Completes(c, "can", cobra.FixedCompletions(rows(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return createRun(ctx, a, o) })
 	return c
 }
