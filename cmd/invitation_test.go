@@ -98,8 +98,12 @@ func TestAcceptingAtATerminal(t *testing.T) {
 	h.Must(t, "logout")
 	x := atTerminal(t, h, "invitation", "accept")
 	play(t, x,
-		"The code of the invitation", "oi_wrong"+enter,
+		"Step 1 of 3 – invitation", "oi_wrong"+enter,
 		"the code is mistyped", strings.Repeat(clitest.Backspace, 8)+code+enter,
+		"Step 2 of 3 – your name", clitest.CtrlB,
+		"The code of the invitation", enter,
+		"Your last name", "Mo"+enter,
+		"Step 3 of 3 – password", clitest.CtrlB,
 		"Your last name", "Moe"+enter,
 		"Choose a password for mia@example.org", "short"+enter,
 		"at least 10", strings.Repeat(clitest.Backspace, 5)+clitest.Password+enter,
