@@ -67,12 +67,33 @@ func TestInvitingAnAdmin(t *testing.T) {
 	expectCode(t, x, 0)
 }
 
+// TestInvitingWithMore ticks what is seldom wanted, and takes one of them back.
+func TestInvitingWithMore(t *testing.T) {
+	h := demo(t)
+	x := atTerminal(t, h, "user", "invite", "ann@example.org", "--first-name", "Ann", "--last-name", "Arbor", "--locale", "de_DE", "--notify", "none", "--team", "design")
+	play(t, x,
+		"Part of Acme", "admin"+enter,
+		"Invite ann@example.org to Acme?", "more"+enter,
+		"What else?", clitest.CtrlB,
+		"Invite ann@example.org to Acme?", "more"+enter,
+		"What else?", space+down+space+down+space+enter,
+		"no mail: you hand the code over", "more"+enter,
+		"What else?", down+space+enter,
+		"Invite ann@example.org to Acme?", enter)
+	x.Expect("may order products and see the book", "invited ann@example.org in Acme", "--billing=true", "--silent")
+	expectCode(t, x, 0)
+	if line := equivalent(t, x); strings.Contains(line, "--no-strict") {
+		t.Error(line)
+	}
+	expectJQ(t, h, `[true,true,true]`, "invitation", "show", "ann@example.org", "--jq", "[.billing,.strict,.silent] | tostring")
+}
+
 func TestLeavingTheInvitationWizardLeavesNothing(t *testing.T) {
 	h := demo(t)
 	before := clitest.Snapshot(t, filepath.Join(h.Dir, "store"))
 	x := atTerminal(t, h, "user", "invite", "mia@example.org")
 	play(t, x, "First name", enter, "Last name", enter, "Language", enter, "Part of Acme", enter, "What shall they hold", "go on"+enter, "Which teams", enter,
-		"contact preferences", enter, "Invite mia@example.org to Acme?", "n"+enter)
+		"contact preferences", enter, "Invite mia@example.org to Acme?", "no"+enter)
 	x.Expect("not confirmed: nothing was changed")
 	expectCode(t, x, 5)
 	if diff := clitest.Changed(before, clitest.Snapshot(t, filepath.Join(h.Dir, "store"))); diff != "" {
