@@ -17,7 +17,7 @@ func newWho(a *app.App) *cobra.Command {
 		Short: "List everyone who may do something with a product",
 		Example: `orgctl grant who drive/marketing
 orgctl grant who drive/marketing --right technical -o name`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Reads(org.ActSeeAccess),
 		ValidArgsFunction: a.CompleteProducts,
 	}
@@ -25,7 +25,7 @@ orgctl grant who drive/marketing --right technical -o name`,
 	c.Flags().StringVar(&o.usage, "usage", "", "only who may use the service in this `role`")
 	c.Flags().StringVar(&o.asOf, "as-of", "", "at this `time`, if nothing changes")
 	app.Shows(c, whoColumns())
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return whoRun(ctx, a, args[0], o) })
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return whoRun(ctx, a, ref, o) })
 	return c
 }
 

@@ -27,12 +27,12 @@ func newMembersList(a *app.App) *cobra.Command {
 		Short:   "List the people in a team",
 		Example: `orgctl team members list design
 orgctl team members list design -o name`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Reads(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
 	app.Shows(c, memberColumns(0))
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return membersRun(ctx, a, args[0]) })
+	c.RunE = a.RunPicked(app.PickTeam().OrOwn(), func(ctx context.Context, ref string) error { return membersRun(ctx, a, ref) })
 	return c
 }
 
@@ -71,11 +71,11 @@ func newMembersAdd(a *app.App) *cobra.Command {
 		Use:               "add TEAM EMAIL…",
 		Short:             "Take people into a team",
 		Example:           `orgctl team members add design tom@example.org jane@example.org`,
-		Args:              app.OneThenMany("TEAM", "EMAIL"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(app.PickTwo{First: app.PickTeam(), Second: app.PickOutsider}, func(ctx context.Context, args []string) error {
 		return applyMembers(ctx, a, args, fmt.Sprintf("took %s into team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).AddTeamMembers)
 	})
 	return c
@@ -87,11 +87,11 @@ func newMembersRemove(a *app.App) *cobra.Command {
 		Aliases:           []string{"rm", "delete"},
 		Short:             "Take people out of a team, after saying what each of them loses",
 		Example:           `orgctl team members remove design eve@example.org`,
-		Args:              app.OneThenMany("TEAM", "EMAIL"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(app.PickTwo{First: app.PickTeam(), Second: app.PickMember}, func(ctx context.Context, args []string) error {
 		return applyMembers(ctx, a, args, fmt.Sprintf("took %s out of team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).RemoveTeamMembers)
 	})
 	return c
