@@ -1,6 +1,8 @@
 package orgcmd
 
 import (
+	"strconv"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -100,6 +102,9 @@ func (o *detailFlags) equivalent(verb, slug string) []string {
 		if o.set.Changed(d.flag) {
 			words = append(words, "--"+d.flag, *o.value(d))
 		}
+	}
+	if o.set.Changed(requireFactor) {
+		words = append(words, "--"+requireFactor+"="+strconv.FormatBool(o.want))
 	}
 	return words
 }
