@@ -114,7 +114,7 @@ func (b *bench) importPeople(ctx context.Context) (r row, err error) {
 		},
 		"subjects": func(i int) []string { return []string{strconv.Itoa(1000 + i), "1", "member"} },
 		"members": func(i int) []string {
-			return []string{"1", strconv.Itoa(1000 + i), strconv.Itoa(1000 + i), "2", "0", "Pat", fmt.Sprintf("Person %d", i), "en_GB", "0", "0", "0", "1700000000000000"}
+			return []string{strconv.Itoa(1000 + i), "1", strconv.Itoa(1000 + i), "2", "0", "Pat", fmt.Sprintf("Person %d", i), "en_GB", "0", "0", "0", "1700000000000000"}
 		},
 	}
 	script := sqliteImport

@@ -103,13 +103,13 @@ func (a Access) Any() bool { return a.Rights != 0 || a.Usage != NoUsage }
 // union, usage is the most specific direct statement and only without one the highest of the teams and partners. Grants
 // that don't cover the product are passed over; rights and usage that its category doesn't offer fall away.
 func Fold(p Product, role Role, state MemberState, grants []Grant, at time.Time) Access {
-	f := folding{product: &p, role: role, state: state, at: at}
+	f := folding{role: role, state: state, at: at}
 	if role.Manages() && p.Category.Rights != 0 {
 		f.Sources = append(f.Sources, Source{Kind: FromRole, Name: role.String(), Rights: p.Category.Rights, State: stateOf(state, SourceActive)})
 	}
 	for i := range grants {
 		if grants[i].covers(&p) {
-			f.add(&grants[i])
+			f.add(&p, &grants[i])
 		}
 	}
 	a := f.Access
@@ -133,10 +133,9 @@ func Fold(p Product, role Role, state MemberState, grants []Grant, at time.Time)
 // folding is what one person may do with one product while it is added up.
 type folding struct {
 	Access
-	product *Product
-	role    Role
-	state   MemberState
-	at      time.Time
+	role  Role
+	state MemberState
+	at    time.Time
 }
 
 // inOrder shows first what counts, and the specific before the general.
@@ -161,12 +160,12 @@ func (s *Source) statesUsage() bool { return s.State == SourceActive && s.Usage 
 
 // add shows a grant as the source it is for the product. Management rights of somebody whose role has them all sleep, while the
 // usage in the same grant counts: then the one grant is two sources.
-func (f *folding) add(g *Grant) {
+func (f *folding) add(p *Product, g *Grant) {
 	s := Source{
-		Kind: g.kind(), Name: g.Name, Rights: g.Rights & f.product.Category.Rights, State: stateOf(f.state, g.StateAt(f.at)),
-		From: timeOrNil(g.From), Until: timeOrNil(g.Until), Reason: g.Reason, Ticket: g.Ticket, Temporary: g.Temporary, Scope: g.scope(f.product),
+		Kind: g.kind(), Name: g.Name, Rights: g.Rights & p.Category.Rights, State: stateOf(f.state, g.StateAt(f.at)),
+		From: timeOrNil(g.From), Until: timeOrNil(g.Until), Reason: g.Reason, Ticket: g.Ticket, Temporary: g.Temporary, Scope: g.scope(p),
 	}
-	if f.product.Category.Usage {
+	if p.Category.Usage {
 		s.Usage = g.Usage
 	}
 	if g.Via == ViaDirect {

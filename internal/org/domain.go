@@ -71,7 +71,7 @@ func checkDomainScripts(name, ascii string) error {
 	}
 	shown, err := idna.Lookup.ToUnicode(ascii)
 	if err != nil {
-		return Invalid("domain name %q is not valid", name).Wrap(err)
+		return Invalid("domain name %q is not valid", name).WithHint("labels hold letters, digits and inner hyphens").Wrap(err)
 	}
 	for label := range strings.SplitSeq(shown, ".") {
 		if err := checkScripts("domain name", label); err != nil {

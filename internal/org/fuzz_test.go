@@ -217,7 +217,7 @@ func FuzzStored(f *testing.F) {
 func readStored[T comparable](t *testing.T, s string) {
 	t.Helper()
 	var v, again T
-	if json.Unmarshal([]byte(s), &v) != nil || s == "null" {
+	if json.Unmarshal([]byte(s), &v) != nil || strings.Trim(s, " \t\r\n") == "null" { // which leaves what was there
 		return
 	}
 	text, err := json.Marshal(v)

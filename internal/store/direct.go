@@ -163,7 +163,6 @@ func (d *direct) rows(ctx context.Context, query string, args []any, scan func(s
 	if err := p.bind(args); err != nil {
 		return err
 	}
-	p.apart, p.scattered = 0, false
 	for n := 0; ; n++ {
 		if n%everySo == 0 && ctx.Err() != nil {
 			return ctx.Err()

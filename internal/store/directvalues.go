@@ -204,7 +204,7 @@ func (p *prepared) string(v uintptr, before string) (string, error) {
 }
 
 // stand finds the values of the row that the statement has come to. They lie side by side; how far apart is measured at the first row
-// of each run and not assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
+// that it ever comes to, and not assumed. Asking for each would take and leave a lock each time, which costs more than reading it.
 func (p *prepared) stand() {
 	ask := func(column int) uintptr { return sqlite3.Xsqlite3_column_value(p.tls, p.stmt, int32(column)) }
 	p.first = ask(0)

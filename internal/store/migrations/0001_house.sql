@@ -57,10 +57,11 @@ CREATE TABLE subjects (
   CONSTRAINT subjects_org_unique UNIQUE (org_id, id)
 ) STRICT;
 
+-- A membership is found by its subject when somebody is looked for who holds something, and by the login when somebody is asked about.
 CREATE TABLE members (
+  subject_id      INTEGER NOT NULL PRIMARY KEY,
   org_id          INTEGER NOT NULL REFERENCES organizations (id) ON DELETE RESTRICT,
   user_id         INTEGER NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
-  subject_id      INTEGER NOT NULL,
   role            INTEGER NOT NULL CHECK (role BETWEEN 1 AND 4), -- external, collaborator, admin, owner
   state           INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2)), -- active, pending, locked
   first_name      TEXT    NOT NULL DEFAULT '',
@@ -70,11 +71,10 @@ CREATE TABLE members (
   notify_billing  INTEGER NOT NULL DEFAULT 0 CHECK (notify_billing IN (0, 1)),
   notify_products INTEGER NOT NULL DEFAULT 0 CHECK (notify_products IN (0, 1)),
   created_at      INTEGER NOT NULL,
-  PRIMARY KEY (org_id, user_id),
-  CONSTRAINT members_subject_unique UNIQUE (subject_id),
+  CONSTRAINT members_user_unique UNIQUE (org_id, user_id),
   FOREIGN KEY (org_id, subject_id) REFERENCES subjects (org_id, id) ON DELETE RESTRICT
-) STRICT, WITHOUT ROWID;
-CREATE INDEX members_by_user ON members (user_id, org_id);
+) STRICT;
+CREATE INDEX members_by_user ON members (user_id, org_id, role, state);
 -- Owners and admins have access to everything: few, however many members there are.
 CREATE INDEX members_managing ON members (org_id, role, subject_id) WHERE role >= 3;
 
@@ -135,7 +135,8 @@ CREATE TABLE grants (
   FOREIGN KEY (org_id, subject_id) REFERENCES subjects (org_id, id) ON DELETE RESTRICT,
   FOREIGN KEY (org_id, product_id) REFERENCES products (org_id, id) ON DELETE RESTRICT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX grants_by_product ON grants (product_id, subject_id, temporary, rights, usage, valid_from, valid_to);
+-- Whole, so that who may use a product is read from it alone.
+CREATE INDEX grants_by_product ON grants (product_id, subject_id, temporary, rights, usage, valid_from, valid_to, reason, ticket, created_at);
 
 -- A grant on a category (its products now and to come, or only those with an id above "since") or on everything
 -- (category 0).
@@ -159,7 +160,7 @@ CREATE TABLE rules (
   PRIMARY KEY (subject_id, category_id, temporary),
   FOREIGN KEY (org_id, subject_id) REFERENCES subjects (org_id, id) ON DELETE RESTRICT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX rules_by_category ON rules (org_id, category_id, subject_id, temporary, future, since, rights, usage, valid_from, valid_to);
+CREATE INDEX rules_by_category ON rules (org_id, category_id, subject_id, temporary, future, since, rights, usage, valid_from, valid_to, reason, ticket, created_at);
 
 CREATE TABLE sessions (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
