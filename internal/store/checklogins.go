@@ -82,8 +82,6 @@ func (rc *rowCheck) users(ctx context.Context) error {
 		if err := rows.Scan(&email, &key, &theme); err != nil {
 			return rc.unreadable(ctx, "login", err)
 		}
-		rc.report.Rows++
-		rc.step(1)
 		if key != email {
 			if e, err := org.ParseEmail(email); err != nil || e.Key != key {
 				rc.find("login "+email, "it is found by %q", key)
