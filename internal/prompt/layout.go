@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/AlecAivazis/survey/v2/terminal"
 	"github.com/clipperhouse/displaywidth"
 )
 
@@ -14,7 +13,7 @@ import (
 func cells(s string) int {
 	n := 0
 	for _, r := range s {
-		n += max(1, displaywidth.Rune(r), terminal.StringWidth(string(r)))
+		n += max(1, displaywidth.Rune(r), surveyed(r))
 	}
 	return n
 }
