@@ -40,13 +40,14 @@ type answer struct {
 	text  string
 }
 
-// answer has orgctl answer questions in process.
-func (b *bench) answer(ctx context.Context, world, name, questions string) ([]answer, error) {
+// answer has orgctl answer questions in process; how are more flags of its tests.
+func (b *bench) answer(ctx context.Context, world, name, questions string, how ...string) ([]answer, error) {
 	in, out := filepath.Join(b.dir, name+".questions"), filepath.Join(b.dir, name+".answers")
 	if err := os.WriteFile(in, []byte(questions), 0o600); err != nil {
 		return nil, err
 	}
-	c := exec.CommandContext(ctx, b.tests, "-test.run=^TestAnswers$", "-test.timeout=0", "-world", world, "-questions", in, "-answers", out)
+	flags := append([]string{"-test.run=^TestAnswers$", "-test.timeout=0", "-world", world, "-questions", in, "-answers", out}, how...)
+	c := exec.CommandContext(ctx, b.tests, flags...)
 	c.Dir = filepath.Join(b.product, "internal", "store")
 	if err := done(c); err != nil {
 		return nil, err

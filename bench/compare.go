@@ -33,6 +33,9 @@ func (b *bench) compare(ctx context.Context) error {
 			return err
 		}
 	}
+	if ours[together], err = b.answerAll(ctx, together, asked["check"], "-together"); err != nil {
+		return err
+	}
 	if err := b.cAPI(ctx, asked, ours); err != nil {
 		return err
 	}
@@ -46,13 +49,16 @@ func (b *bench) compare(ctx context.Context) error {
 	return b.openFGA(ctx, a, asked, ours)
 }
 
+// together are the checks again, those of an organization at once.
+const together = "together"
+
 // answerAll has orgctl answer, in process.
-func (b *bench) answerAll(ctx context.Context, name string, asked []question) ([]answer, error) {
+func (b *bench) answerAll(ctx context.Context, name string, asked []question, how ...string) ([]answer, error) {
 	var lines strings.Builder
 	for _, q := range asked {
 		lines.WriteString(q.line())
 	}
-	return b.answer(ctx, b.world, name, lines.String())
+	return b.answer(ctx, b.world, name, lines.String(), how...)
 }
 
 // promised is what a kind of question is to reach of OpenFGA's time.
@@ -84,7 +90,7 @@ func (b *bench) openFGA(ctx context.Context, a *atlas, asked map[string][]questi
 	}
 	b.note("OpenFGA holds the world of %d users as %s", b.users, facts)
 	for _, kind := range []string{"check", "list", "who"} {
-		var us, them timings
+		var us, atOnce, them timings
 		differ := newDifferences("OpenFGA, " + kind)
 		b.say("asking OpenFGA: %s …", kind)
 		for i, q := range asked[kind] {
@@ -95,6 +101,10 @@ func (b *bench) openFGA(ctx context.Context, a *atlas, asked map[string][]questi
 			us, them = append(us, ours[kind][i].took), append(them, took)
 			if kind == "check" {
 				differ.check(q, q.yes(ours[kind][i].text), yes)
+				atOnce = append(atOnce, ours[together][i].took)
+				if text := ours[together][i].text; text != ours[kind][i].text {
+					differ.differ("together", q, fmt.Sprintf(": alone %q, together %q", ours[kind][i].text, text))
+				}
 			} else {
 				differ.list(q, strings.Fields(ours[kind][i].text), a.names(q, ids))
 			}
@@ -102,6 +112,10 @@ func (b *bench) openFGA(ctx context.Context, a *atlas, asked map[string][]questi
 		what, must := promised(kind)
 		b.add(row{what: what, peer: "OpenFGA in process, SQLite", theirs: them.median(), ours: us.median(), unit: duration, must: must,
 			note: fmt.Sprintf("%d users", b.users)})
+		if kind == "check" {
+			b.add(row{what: "check, many in one go (`grant check --from`)", peer: "OpenFGA in process, SQLite", theirs: them.median(), ours: atOnce.median(),
+				unit: duration, must: must, note: fmt.Sprintf("%d users", b.users)})
+		}
 		b.note("%s, slowest of a hundred: OpenFGA %s, orgctl %s", kind, duration(them.part(99)), duration(us.part(99)))
 		b.notes = append(b.notes, differ.String())
 	}

@@ -112,6 +112,22 @@ func TestAskingForAnOrganization(t *testing.T) {
 	expectJQ(t, h, "association", "org", "show", "beta-sohne", "--jq", ".kind")
 }
 
+// TestASecondFactorBecomesADuty in the menu of an organization.
+func TestASecondFactorBecomesADuty(t *testing.T) {
+	h := demo(t)
+	enrol(t, h)
+	x := atTerminal(t, h, "org", "edit")
+	play(t, x,
+		"What of Acme shall change?", "second"+enter,
+		"Do members need a second factor to do anything here?", "y"+enter,
+		"changed: 1", "second"+enter,
+		"Do members need a second factor", clitest.CtrlB,
+		"What of Acme shall change?", "save"+enter)
+	x.Expect("Second factor: as everybody likes → everybody needs one", "edited the details in Acme", "Equivalent command: orgctl org edit", "--require-2fa=true")
+	expectCode(t, x, 0)
+	expectJQ(t, h, "true", "org", "show", "--jq", ".requires_2fa")
+}
+
 func TestRemovingAnOrganizationIsTyped(t *testing.T) {
 	h := demo(t)
 	x := atTerminal(t, h, "org", "remove", "omega")

@@ -1,8 +1,10 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,9 +42,19 @@ func WriteCompletion(root *cobra.Command, shell string, w io.Writer) error {
 	case "zsh":
 		return root.GenZshCompletion(w)
 	case "fish":
-		return root.GenFishCompletion(w, true)
+		return writeFish(root, w)
 	case "powershell":
 		return root.GenPowerShellCompletionWithDesc(w)
 	}
 	return org.Unknown("shell", shell, shells())
+}
+
+// writeFish mends cobra's script: it takes the completion of --columns=email for an option of its own 'string split'.
+func writeFish(root *cobra.Command, w io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenFishCompletion(&script, true); err != nil {
+		return err
+	}
+	_, err := strings.NewReplacer(`(string split --max 1 \t`, `(string split --max 1 -- \t`).WriteString(w, script.String())
+	return err
 }

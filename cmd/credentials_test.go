@@ -15,9 +15,9 @@ import (
 func TestEnablingTheSecondFactor(t *testing.T) {
 	h := demo(t)
 	x := atTerminal(t, h, "user", "2fa", "enable")
-	x.Expect("Your password")
+	x.Expect("Step 1 of 2 – password", "Your password")
 	x.Type(clitest.Password + enter)
-	x.Expect("▀", "Scan this with the app on your phone", "otpauth://totp/orgctl:olivia@example.org?secret=", "The code that the app shows now")
+	x.Expect("▀", "Scan this with the app on your phone", "otpauth://totp/orgctl:olivia@example.org?secret=", "Step 2 of 2 – first code", "The code that the app shows now")
 	secret := regexp.MustCompile(`\n +([A-Z2-7]{32})\s`).FindStringSubmatch(x.Output())[1]
 	x.Type("123456" + enter)
 	x.Expect("this is not the code of the moment")
@@ -83,13 +83,27 @@ func TestRenewingRecoveryCodes(t *testing.T) {
 
 func TestCreatingATokenAsks(t *testing.T) {
 	h := demo(t)
-	x := atTerminal(t, h, "token", "create", "--can", "read")
-	play(t, x, "A name to know the token by", "laptop"+enter, "Your password", clitest.Password+enter)
-	x.Expect("made the token laptop in Acme", "it is not shown again", "Equivalent command: orgctl token create --name laptop --can read --password-stdin")
+	x := atTerminal(t, h, "token", "create")
+	play(t, x,
+		"Step 1 of 3 – Acme: name", "laptop"+enter,
+		"Step 2 of 3 – Acme: what it may do", "exp"+space+enter,
+		"Step 3 of 3 – Acme: end", clitest.CtrlB,
+		"What may it do? With nothing ticked, all that you may", "exp"+space+clitest.CtrlB, // ticked no more, but not answered
+		"A name to know the token by", enter,
+		"What may it do?", enter,
+		"When does it end? (optional)", "2026-11-01"+enter,
+		"has passed", strings.Repeat(clitest.Backspace, 10)+"90d"+enter,
+		"Your password", clitest.Password+enter)
+	x.Expect("made the token laptop in Acme", "it is not shown again", "Equivalent command: orgctl token create --name laptop --can export --expires 90d --password-stdin")
+	expectCode(t, x, 0)
+	expectJQ(t, h, `[["export","read"],"2027-02-20T08:00:00Z"]`, "token", "list", "--filter", "name=laptop", "--jq", "[.[0].can,.[0].expires_at] | tostring")
+	x = atTerminal(t, h, "ORGCTL_ACCESSIBLE=1", "token", "create", "--can", "read")
+	play(t, x, "Step 1 of 2 – Acme: name", "reader"+enter, "Step 2 of 2 – Acme: end", enter, "Your password", clitest.Password+enter)
+	x.Expect("made the token reader in Acme", "Equivalent command: orgctl token create --name reader --can read --password-stdin")
 	expectCode(t, x, 0)
 	token := regexp.MustCompile(`ot_[a-z0-9]{56}`).FindString(x.Output())
 	h.Set("ORGCTL_TOKEN", token)
-	expectJQ(t, h, "laptop", "whoami", "--jq", ".token")
+	expectJQ(t, h, "reader", "whoami", "--jq", ".token")
 }
 
 func TestLeavingIsTyped(t *testing.T) {

@@ -67,6 +67,18 @@ func TestAnotherDocumentIsNotReplacedUnasked(t *testing.T) {
 		x.Expect("orgctl: not confirmed: nothing was written")
 		expectCode(t, x, 5)
 	}
+	for _, format := range []string{"pdf", "html", "md"} {
+		words := []string{"dpa", "generate", "--format", format, "--out", "notes.txt"}
+		x := atTerminal(t, h, words...)
+		play(t, x, "no earlier certificate. Replace it?", "n"+enter)
+		x.Expect("orgctl: not confirmed: nothing was written")
+		expectCode(t, x, 5)
+		words[len(words)-1] = "certificate." + format
+		h.Must(t, words...)
+		x = atTerminal(t, h, words...)
+		x.Expect("wrote the certificate")
+		expectCode(t, x, 0)
+	}
 	if text, err := os.ReadFile("notes.txt"); err != nil || string(text) != "not to be lost\n" {
 		t.Fatalf("%q, %v", text, err)
 	}

@@ -67,12 +67,33 @@ func TestInvitingAnAdmin(t *testing.T) {
 	expectCode(t, x, 0)
 }
 
+// TestInvitingWithMore ticks what is seldom wanted, and takes one of them back.
+func TestInvitingWithMore(t *testing.T) {
+	h := demo(t)
+	x := atTerminal(t, h, "user", "invite", "ann@example.org", "--first-name", "Ann", "--last-name", "Arbor", "--locale", "de_DE", "--notify", "none", "--team", "design")
+	play(t, x,
+		"Part of Acme", "admin"+enter,
+		"Invite ann@example.org to Acme?", "more"+enter,
+		"What else?", clitest.CtrlB,
+		"Invite ann@example.org to Acme?", "more"+enter,
+		"What else?", space+down+space+down+space+enter,
+		"no mail: you hand the code over", "more"+enter,
+		"What else?", down+space+enter,
+		"Invite ann@example.org to Acme?", enter)
+	x.Expect("may order products and see the book", "invited ann@example.org in Acme", "--billing=true", "--silent")
+	expectCode(t, x, 0)
+	if line := equivalent(t, x); strings.Contains(line, "--no-strict") {
+		t.Error(line)
+	}
+	expectJQ(t, h, `[true,true,true]`, "invitation", "show", "ann@example.org", "--jq", "[.billing,.strict,.silent] | tostring")
+}
+
 func TestLeavingTheInvitationWizardLeavesNothing(t *testing.T) {
 	h := demo(t)
 	before := clitest.Snapshot(t, filepath.Join(h.Dir, "store"))
 	x := atTerminal(t, h, "user", "invite", "mia@example.org")
 	play(t, x, "First name", enter, "Last name", enter, "Language", enter, "Part of Acme", enter, "What shall they hold", "go on"+enter, "Which teams", enter,
-		"contact preferences", enter, "Invite mia@example.org to Acme?", "n"+enter)
+		"contact preferences", enter, "Invite mia@example.org to Acme?", "no"+enter)
 	x.Expect("not confirmed: nothing was changed")
 	expectCode(t, x, 5)
 	if diff := clitest.Changed(before, clitest.Snapshot(t, filepath.Join(h.Dir, "store"))); diff != "" {
@@ -98,8 +119,12 @@ func TestAcceptingAtATerminal(t *testing.T) {
 	h.Must(t, "logout")
 	x := atTerminal(t, h, "invitation", "accept")
 	play(t, x,
-		"The code of the invitation", "oi_wrong"+enter,
+		"Step 1 of 3 – invitation", "oi_wrong"+enter,
 		"the code is mistyped", strings.Repeat(clitest.Backspace, 8)+code+enter,
+		"Step 2 of 3 – your name", clitest.CtrlB,
+		"The code of the invitation", enter,
+		"Your last name", "Mo"+enter,
+		"Step 3 of 3 – password", clitest.CtrlB,
 		"Your last name", "Moe"+enter,
 		"Choose a password for mia@example.org", "short"+enter,
 		"at least 10", strings.Repeat(clitest.Backspace, 5)+clitest.Password+enter,

@@ -57,12 +57,10 @@ func run(ctx context.Context, args []string, streams *term.Streams, world outsid
 	defer done()
 	defer func() {
 		if p := recover(); p != nil {
-			err := org.Errorf(org.KindInternal, org.CodeInternal, "something unexpected went wrong: %v", p).
-				WithHint("this is a mistake in orgctl: please report it with the command you ran")
 			if a.Flags.Debug {
 				_, _ = streams.Err.Write(debug.Stack())
 			}
-			code = finish(ctx, a, err)
+			code = finish(ctx, a, org.Panicked(p))
 		}
 	}()
 	a.Flags.Output = wantedOutput(args, streams)

@@ -63,6 +63,8 @@ func TestOthersArePicked(t *testing.T) {
 		"team show":                   {"Which team of Acme?", "desi", "design"},
 		"product show":                {"Which product of Acme?", "sales", "drive/sales"},
 		"partner show":                {"Which partner of Acme?", "resel", "reseller"},
+		"team members list":           {"Which team of Acme?", "desi", "eve@example.org"},
+		"grant who":                   {"Which product of Acme?", "sales", "olivia@example.org"},
 	} {
 		x := atTerminal(t, h, strings.Fields(line)...)
 		x.Expect(c.asks)
@@ -84,6 +86,9 @@ func TestPickingLeavesNothingBehind(t *testing.T) {
 	expectCode(t, x, 130)
 	for line, missing := range map[string]string{
 		"user role --role admin": "missing EMAIL", "user remove": "missing EMAIL", "invitation cancel": "missing ID", "team remove": "missing TEAM",
+		"team edit": "missing TEAM", "grant why": "missing EMAIL and CATEGORY/NAME", "grant why jane@example.org": "missing CATEGORY/NAME",
+		"team members add": "missing TEAM and EMAIL", "team members remove design": "missing EMAIL", "client assign a@example.org": "missing CLIENT",
+		"partner edit --product none": "missing PARTNER", "grant revoke --all": "missing EMAIL",
 		"product renew": "missing CATEGORY/NAME", "partner revoke": "missing PARTNER", "client leave": "missing CLIENT",
 	} {
 		if r := h.Run(strings.Fields(line)...); r.Code != 2 || !strings.HasPrefix(r.Stderr, "orgctl: "+missing+"\n") {
@@ -114,4 +119,64 @@ func TestWhoMayNotIsNotAsked(t *testing.T) {
 	if strings.Contains(x.Output(), "tom@example.org") {
 		t.Errorf("others are listed\n%s", x.Screen())
 	}
+}
+
+// TestTwoArePicked asks for the arguments in steps, for one of them only what goes with the other.
+func TestTwoArePicked(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	x := atTerminal(t, h, "grant", "why")
+	play(t, x,
+		"Step 1 of 2 – Acme: member", "tom"+enter,
+		"Step 2 of 2 – Acme: product", clitest.CtrlB,
+		"Which member of Acme?", "jane"+enter,
+		"Which product of Acme?", "sales"+enter)
+	x.Expect("jane@example.org", "drive/sales")
+	expectCode(t, x, 0)
+	x = atTerminal(t, h, "team", "members", "add", "design")
+	x.Expect("Acme: member", "Which members of Acme?")
+	x.Type("tom" + space + enter)
+	x.Expect("took tom@example.org into team design in Acme", "Equivalent command: orgctl team members add design tom@example.org")
+	expectCode(t, x, 0)
+	x = atTerminal(t, h, "ORGCTL_ACCESSIBLE=1", "team", "members", "remove", "--yes")
+	play(t, x, "Step 1 of 2 – Acme: team", "design"+enter, "Which members of Acme?", "tom"+enter)
+	x.Expect("took tom@example.org out of team design in Acme", "Equivalent command: orgctl team members remove design tom@example.org")
+	expectCode(t, x, 0)
+	if strings.Contains(x.Output(), "ada@example.org") {
+		t.Errorf("who is not in the team is listed\n%s", x.Screen())
+	}
+	if r := h.Run("grant", "why", "a@example.org", "drive/sales", "more"); r.Code != 2 || !strings.Contains(r.Stderr, `"more" is one argument too many`) {
+		t.Error(r.Code, r.Stderr)
+	}
+}
+
+// TestAPartnerIsPicked for what the flags have said.
+func TestAPartnerIsPicked(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	x := atTerminal(t, h, "partner", "edit", "--add-product", "drive/sales")
+	play(t, x, "Which partner of Acme?", "resel"+enter)
+	x.Expect("changed what partner reseller gets in Acme", "Equivalent command: orgctl partner edit reseller --add-product drive/sales")
+	expectCode(t, x, 0)
+}
+
+// TestATeamIsEditedStepByStep picks it, and asks what of it shall change.
+func TestATeamIsEditedStepByStep(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	x := atTerminal(t, h, "team", "edit")
+	play(t, x,
+		"Which team of Acme?", "design"+enter,
+		"Step 1 of 3 – Acme: design, name", enter,
+		"Step 2 of 3 – Acme: design, colour", "green"+enter,
+		"Step 3 of 3 – Acme: design, leader", clitest.CtrlB,
+		"Its colour", enter,
+		"Who leads it?", "jane"+enter)
+	x.Expect("edited team design in Acme", "Equivalent command: orgctl team edit design --colour green --leader jane@example.org")
+	expectCode(t, x, 0)
+	expectJQ(t, h, `["green","jane@example.org"]`, "team", "show", "design", "--jq", "[.colour,.leader] | tostring")
+	x = atTerminal(t, h, "team", "edit", "design")
+	play(t, x, "name", enter, "colour", enter, "Who leads it?", enter)
+	x.Expect("nothing to change")
+	expectCode(t, x, 0)
 }

@@ -147,8 +147,10 @@ func addGlobalFlags(root *cobra.Command, a *app.App) {
 		"org": func(c *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 			return a.CompleteOrgs(c, nil, word)
 		},
-		"output": cobra.FixedCompletions(term.Formats(), cobra.ShellCompDirectiveNoFileComp),
-		"color":  cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
+		"columns": app.CompleteColumns("+-"),
+		"sort":    app.CompleteColumns("-"),
+		"output":  cobra.FixedCompletions(term.Formats(), cobra.ShellCompDirectiveNoFileComp),
+		"color":   cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
 	} {
 		_ = root.RegisterFlagCompletionFunc(flag, fn) // the flags are there
 	}

@@ -53,6 +53,8 @@ func TestEveryCommandSaysWhatItIs(t *testing.T) {
 			t.Errorf("%s: takes any arguments", path)
 		case c.Name() != "help" && !rows[app.Row(c)]:
 			t.Errorf("%s: its line in the permission table is missing: %q", path, app.Row(c))
+		case c.Name() == "list" && app.Columns(c) == nil:
+			t.Errorf("%s: its columns are not completed: app.Shows is missing", path)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func forReader(e example) []int {
 		return []int{5} // about oneself: no token may
 	case strings.Contains(e.line, "--org") || slices.Contains(e.args, "delta") || slices.Contains(e.args, "omega"):
 		return []int{3, 5} // a token knows no organization but its own
-	case row == org.ActSee && strings.Contains(e.line, "@"):
+	case row == org.ActSee && (strings.Contains(e.line, "@") || strings.Contains(e.line, "--from")):
 		return []int{5} // it is about somebody else
 	case row == app.LoggedIn || row == org.ActSee:
 		return []int{0, 10}

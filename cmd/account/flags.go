@@ -31,7 +31,7 @@ func (o *account) bind(c *cobra.Command) {
 	f.StringVar(&o.kind, "kind", "", "its `kind`: individual, company, association, public-body")
 	f.StringVar(&o.country, "country", "", "its `country`, like CH; timezone, currency and language follow from it")
 	o.PasswordFlags.Bind(c)
-	_ = c.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(org.OrgKinds(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there and registered once
+	app.Completes(c, "kind", cobra.FixedCompletions(org.OrgKinds(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // missing names the first flag that a command without a terminal can't do without.

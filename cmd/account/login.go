@@ -49,7 +49,7 @@ orgctl login --email olivia@example.org --password-file password`,
 	c.Flags().StringVar(&o.code, "code", "", "a `code` that lets you choose a new password")
 	o.bind(c)
 	c.MarkFlagsMutuallyExclusive("email", "code")
-	_ = c.RegisterFlagCompletionFunc("email", completeRemembered(a)) // the flag is there and registered once
+	app.Completes(c, "email", completeRemembered(a))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return loginRun(ctx, a, o) })
 	return c
 }

@@ -30,6 +30,7 @@ orgctl status -o json`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.LoggedIn),
 	}
+	app.Shows(c, statusColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return statusRun(ctx, a) })
 	return c
 }

@@ -22,6 +22,7 @@ orgctl whoami -o json --jq .email`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.LoggedIn),
 	}
+	app.Shows(c, whoamiColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return whoamiRun(ctx, a) })
 	return c
 }

@@ -38,8 +38,8 @@ orgctl billing add --kind topup --amount 500.00 --currency EUR --reference T-1 -
 	f.StringVar(&o.reference, "reference", "", "what it belongs to, a `text` like the number of an invoice")
 	f.StringVar(&o.client, "client", "", "the client that it is about, by its `slug`")
 	f.StringVar(&o.product, "product", "", "the product that it is about, as `category/name`")
-	_ = c.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions([]string{"payment", "refund", "topup", "payout"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("currency", cobra.FixedCompletions([]string{"CHF", "EUR"}, cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "kind", cobra.FixedCompletions([]string{"payment", "refund", "topup", "payout"}, cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "currency", cobra.FixedCompletions([]string{"CHF", "EUR"}, cobra.ShellCompDirectiveNoFileComp))
 	a.CompleteScopes(c)
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return addRun(ctx, a, o) })
 	return c

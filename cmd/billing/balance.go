@@ -23,6 +23,7 @@ orgctl billing balance --client delta --to 2026-12-31`,
 		Annotations: app.Reads(org.ActBook),
 	}
 	o.bind(c)
+	app.Shows(c, balanceColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return balanceRun(ctx, a, o) })
 	return c
 }
@@ -42,12 +43,17 @@ func balanceRun(ctx context.Context, a *app.App, o *filterFlags) error {
 	}
 	type row = org.Balance
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "currency", Value: func(b row) any { return string(b.Total.Currency) }},
-			{Name: "amount", Value: func(b row) any { return b.Amount.Decimal() }, Right: true},
-			{Name: "tax", Value: func(b row) any { return b.Tax.Decimal() }, Right: true},
-			{Name: "balance", Value: func(b row) any { return b.Total.Decimal() }, Right: true},
-		},
-		Rows: term.Rows(balances), Empty: "the book is empty",
+		Columns: balanceColumns(),
+		Rows:    term.Rows(balances), Empty: "the book is empty",
 	})
+}
+
+func balanceColumns() []term.Column[org.Balance] {
+	type row = org.Balance
+	return []term.Column[org.Balance]{
+		{Name: "currency", Value: func(b row) any { return string(b.Total.Currency) }},
+		{Name: "amount", Value: func(b row) any { return b.Amount.Decimal() }, Right: true},
+		{Name: "tax", Value: func(b row) any { return b.Tax.Decimal() }, Right: true},
+		{Name: "balance", Value: func(b row) any { return b.Total.Decimal() }, Right: true},
+	}
 }

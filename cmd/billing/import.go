@@ -73,7 +73,7 @@ func importRun(ctx context.Context, a *app.App, o *importOptions, path string) e
 	}
 	parse := parser{raw: o.raw || format != "csv"} // only csv is made harmless for spreadsheets
 	err = app.ApplyFile(ctx, a, app.Batch[org.Record]{
-		BatchFlags: app.BatchFlags{From: path, Format: o.format}, Spec: recordSpec(), Done: "brought in records from " + path,
+		BatchFlags: app.BatchFlags{FileFlags: app.FileFlags{From: path, Format: o.format}}, Spec: recordSpec(), Done: "brought in records from " + path,
 		Parse: parse.record,
 		Run: func(ctx context.Context, req org.Request, records []org.Record, keepGoing bool) (org.ChangeSet, error) {
 			set, err := s.ImportBook(ctx, req, records, keepGoing)

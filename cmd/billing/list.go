@@ -24,8 +24,8 @@ func (o *filterFlags) bind(c *cobra.Command) {
 	f.StringSliceVar(&o.kinds, "kind", nil, "only those of this `kind`: order, renewal, discount, cashback, payment, refund, topup, payout")
 	f.StringSliceVar(&o.histories, "history", nil, "only those of this `history`: orders, renewals, cashback, discounts, payments, all")
 	c.MarkFlagsMutuallyExclusive("kind", "history")
-	_ = c.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(org.Texts(org.RecordKinds()), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "kind", cobra.FixedCompletions(org.Texts(org.RecordKinds()), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
 }
 
 func (o *filterFlags) filter(ctx context.Context, a *app.App) (f org.BookFilter, err error) {
@@ -57,6 +57,7 @@ orgctl billing list --from 2026-01-01 --to 2026-06-30 --kind payment --columns d
 		Annotations: app.Reads(org.ActBook),
 	}
 	o.bind(c)
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, o) })
 	return c
 }

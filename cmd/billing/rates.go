@@ -39,6 +39,7 @@ func newRatesList(a *app.App) *cobra.Command {
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(org.ActBook),
 	}
+	app.Shows(c, rateColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return ratesRun(ctx, a) })
 	return c
 }
@@ -53,13 +54,17 @@ func ratesRun(ctx context.Context, a *app.App) error {
 		return err
 	}
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[org.Rate]{
-		Columns: []term.Column[org.Rate]{
-			{Name: "category", Value: func(r org.Rate) any { return r.Category }},
-			{Name: "percent", Value: func(r org.Rate) any { return r.Percent.String() }, Right: true},
-			{Name: "created_at", Value: func(r org.Rate) any { return r.Created }, Extra: true},
-		},
-		Rows: term.Rows(rates), Empty: "no rates; set one with 'orgctl billing rates set drive 20'",
+		Columns: rateColumns(),
+		Rows:    term.Rows(rates), Empty: "no rates; set one with 'orgctl billing rates set drive 20'",
 	})
+}
+
+func rateColumns() []term.Column[org.Rate] {
+	return []term.Column[org.Rate]{
+		{Name: "category", Value: func(r org.Rate) any { return r.Category }},
+		{Name: "percent", Value: func(r org.Rate) any { return r.Percent.String() }, Right: true},
+		{Name: "created_at", Value: func(r org.Rate) any { return r.Created }, Extra: true},
+	}
 }
 
 func newRatesSet(a *app.App) *cobra.Command {

@@ -23,6 +23,7 @@ orgctl catalog list --filter own=true -o yaml > catalog.yaml`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(org.ActSee),
 	}
+	app.Shows(c, columns(ownTexts))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a) })
 	return c
 }

@@ -22,6 +22,7 @@ orgctl catalog show billetterie -o yaml`,
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteCategories,
 	}
+	app.Shows(c, columns(allTexts))
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
 	return c
 }

@@ -15,11 +15,11 @@ func newAssign(a *app.App) *cobra.Command {
 		Short:             "Let a collaborator of yours into a client",
 		Long:              "Let a collaborator of yours into a client. Owners and admins enter every client anyway, externals none.",
 		Example:           `orgctl client assign cleo@example.com acme --org reseller`,
-		Args:              app.Two("EMAIL", "CLIENT"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteUserThenClient,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(pickAssigned(), func(ctx context.Context, args []string) error {
 		return assignRun(ctx, a, args, true)
 	})
 	return c
@@ -30,14 +30,19 @@ func newUnassign(a *app.App) *cobra.Command {
 		Use:               "unassign EMAIL CLIENT",
 		Short:             "Take a collaborator of yours out of a client",
 		Example:           `orgctl client unassign carl@example.com acme --org reseller`,
-		Args:              app.Two("EMAIL", "CLIENT"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteUserThenClient,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(pickAssigned(), func(ctx context.Context, args []string) error {
 		return assignRun(ctx, a, args, false)
 	})
 	return c
+}
+
+// pickAssigned asks for somebody and a client of ours.
+func pickAssigned() app.PickTwo {
+	return app.PickTwo{First: app.PickUser(org.Active), Second: func(string) app.Pick { return app.PickClient(org.PartnershipActive) }}
 }
 
 func assignRun(ctx context.Context, a *app.App, args []string, in bool) error {

@@ -2,6 +2,7 @@ package clientcmd
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ orgctl client list --org reseller --filter state=active --sort -last_activity -o
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(org.ActEnter),
 	}
+	app.Shows(c, columns(time.Time{}))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a) })
 	return c
 }

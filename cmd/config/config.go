@@ -36,6 +36,22 @@ func completeKeys(_ *cobra.Command, args []string, _ string) ([]string, cobra.Sh
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeSetting completes a key, then its value.
+func completeSetting(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return completeKeys(c, args, word)
+	}
+	for _, k := range config.Keys() {
+		if k.Name == args[0] && k.Type() == "path" {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		if k.Name == args[0] {
+			return k.Choices(), cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
 func newGet(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use: "get KEY", Short: "Print the value of a setting", Example: "orgctl config get color",
@@ -55,7 +71,7 @@ func newGet(a *app.App) *cobra.Command {
 }
 
 func newList(a *app.App) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "list", Aliases: []string{"ls"}, Short: "List the settings with their sources", Example: "orgctl config list",
 		Args: cobra.NoArgs, Annotations: app.Reads(app.Anybody),
 		RunE: a.Run(func(context.Context, []string) error {
@@ -68,6 +84,8 @@ func newList(a *app.App) *cobra.Command {
 			})
 		}),
 	}
+	app.Shows(c, columns())
+	return c
 }
 
 func explain(a *app.App, key string) (config.Explanation, error) {

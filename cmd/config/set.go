@@ -18,7 +18,7 @@ func newSet(a *app.App) *cobra.Command {
 		Long:  `Change a setting in the user's file. Comments and the order of the file are kept; an empty value takes the setting out.`,
 		Example: `orgctl config set accessible true
 orgctl config set accessible ""`,
-		Args: app.Two("KEY", "VALUE"), Annotations: app.Writes(app.Anybody), ValidArgsFunction: completeKeys,
+		Args: app.Two("KEY", "VALUE"), Annotations: app.Writes(app.Anybody), ValidArgsFunction: completeSetting,
 		RunE: a.Run(func(_ context.Context, args []string) error { return setRun(a, args[0], args[1]) }),
 	}
 }

@@ -24,6 +24,7 @@ ends in exit code 6.`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.Anybody),
 	}
+	app.Shows(c, columns(false))
 	c.RunE = a.RunAnyway(func(ctx context.Context) error { return doctorRun(ctx, a) })
 	return c
 }
@@ -49,19 +50,23 @@ func doctorRun(ctx context.Context, a *app.App) error {
 	checks := append(terminal(ctx, a), system(ctx, a)...)
 	checks = append(checks, store(ctx, a)...)
 	err := term.PrintList(a.Streams, a.Flags.Format, term.List[check]{
-		Columns: []term.Column[check]{
-			{Name: "check", Value: func(c check) any { return c.name }},
-			{Name: "state", Value: func(c check) any { return string(c.state) }},
-			{Name: "detail", Value: func(c check) any { return c.detail }},
-			{Name: "hint", Value: func(c check) any { return c.hint }, Extra: a.Streams.OutTTY},
-		},
-		Name: func(c check) string { return c.name },
-		Rows: term.Rows(checks),
+		Columns: columns(a.Streams.OutTTY),
+		Name:    func(c check) string { return c.name },
+		Rows:    term.Rows(checks),
 	})
 	if err != nil {
 		return err
 	}
 	return verdict(a, checks)
+}
+
+func columns(terminal bool) []term.Column[check] {
+	return []term.Column[check]{
+		{Name: "check", Value: func(c check) any { return c.name }},
+		{Name: "state", Value: func(c check) any { return string(c.state) }},
+		{Name: "detail", Value: func(c check) any { return c.detail }},
+		{Name: "hint", Value: func(c check) any { return c.hint }, Extra: terminal},
+	}
 }
 
 // verdict says what is to be done, on stderr, and is an error if something can't work.

@@ -47,8 +47,8 @@ orgctl dpa generate --out certificate.md --processor-name "Example Hosting SA" -
 	f.StringVar(&o.format, "format", "", "the `format`: pdf, html or md; without it, as the file is called, or pdf")
 	f.StringVar(&o.Name, "processor-name", "", "who processes the data: the `name` of the provider; default: the setting dpa.processor_name")
 	f.StringVar(&o.Address, "processor-address", "", "their `address`, on one line; default: the setting dpa.processor_address")
-	_ = c.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(org.CertificateLangs(), cobra.ShellCompDirectiveNoFileComp))     // the flags are there
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(org.CertificateFormats(), cobra.ShellCompDirectiveNoFileComp)) // and registered once
+	app.Completes(c, "lang", cobra.FixedCompletions(org.CertificateLangs(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "format", cobra.FixedCompletions(org.CertificateFormats(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return generateRun(ctx, a, o) })
 	return c
 }
@@ -76,6 +76,9 @@ func generateRun(ctx context.Context, a *app.App, o generateOptions) error {
 		return fmt.Errorf("the certificate can't be laid out: %w", err)
 	}
 	if o.out, err = o.place(a, certificate); err != nil {
+		return err
+	}
+	if err := a.MayReplace(ctx, o.out, app.Earlier{What: "certificate", Is: dpa.IsOurs}); err != nil {
 		return err
 	}
 	warn(a, lacking)
@@ -165,7 +168,7 @@ func (o generateOptions) certificate(a *app.App, facts org.CertificateFacts) (or
 	}, nil
 }
 
-// place is where the certificate goes. A file that was named is replaced; one that nobody named is not.
+// place is where the certificate goes. A file that nobody named is replaced only if somebody can be asked.
 func (o generateOptions) place(a *app.App, c org.Certificate) (string, error) {
 	if o.out != "" {
 		return o.out, nil
@@ -174,7 +177,7 @@ func (o generateOptions) place(a *app.App, c org.Certificate) (string, error) {
 		return "-", nil
 	}
 	name := fmt.Sprintf("dpa-%s-%s.%s", c.Org.Slug, c.Date, o.format)
-	if _, err := os.Lstat(name); err == nil && !a.Flags.Yes && !a.Flags.DryRun {
+	if _, err := os.Lstat(name); err == nil && !a.Flags.Yes && !a.Flags.DryRun && !a.Interactive() {
 		return "", org.Errorf(org.KindConflict, org.CodeExists, "the file %q is there already", name).
 			WithHint("replace it with --yes, or name another one with --out")
 	}

@@ -44,7 +44,7 @@ func accessRun(ctx context.Context, a *app.App, o *accessOptions) error {
 	if err := app.CheckOut(o.out); err != nil {
 		return err
 	}
-	if err := a.MayReplace(ctx, o.out, export.IsOurs); err != nil {
+	if err := a.MayReplace(ctx, o.out, app.Earlier{What: "export", Is: export.IsOurs}); err != nil {
 		return err
 	}
 	dialect, err := export.ParseDialect(o.dialect)

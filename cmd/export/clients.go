@@ -50,9 +50,9 @@ orgctl export clients --history all --period this-year --split-by client --out b
 	f.BoolVar(&o.manifest, "manifest", false, "write FILE.manifest.json, too: what is in the file, with its checksum")
 	f.Int64Var(&o.through, "through", 0, "up to the record with this `id`: an earlier export once more")
 	f.StringVar(&o.split, "split-by", "", "`client`: a file for each client, in the folder given with --out")
-	_ = c.RegisterFlagCompletionFunc("history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("split-by", cobra.FixedCompletions([]string{"client"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("client", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	app.Completes(c, "history", cobra.FixedCompletions(org.Texts(org.Histories()), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "split-by", cobra.FixedCompletions([]string{"client"}, cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "client", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return completeClients(a, c)
 	})
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return clientsRun(ctx, a, o) })
@@ -80,7 +80,7 @@ func clientsRun(ctx context.Context, a *app.App, o *clientsOptions) error {
 	var command []string
 	asks := len(o.histories) == 0 || !o.RangeFlags.Given()
 	if !asks && o.split == "" { // who is asked says so in the last step
-		if err := a.MayReplace(ctx, o.out, export.IsOurs); err != nil {
+		if err := a.MayReplace(ctx, o.out, app.Earlier{What: "export", Is: export.IsOurs}); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func (o *formFlags) bind(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.dialect, "dialect", "", "how the CSV is written: `rfc4180`, excel, or excel-fr (semicolons and decimal commas)")
 	f.BoolVar(&o.raw, "raw", false, "write texts as they are, also those that a spreadsheet would run")
-	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions(org.Texts(export.Dialects()), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "dialect", cobra.FixedCompletions(org.Texts(export.Dialects()), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // oneFormat refuses the flags of lists: an export is CSV, and -o says in which form its summary is printed.

@@ -16,6 +16,7 @@ type checkOptions struct {
 	rights []string
 	usage  string
 	asOf   string
+	file   app.FileFlags
 }
 
 func newCheck(a *app.App) *cobra.Command {
@@ -23,16 +24,30 @@ func newCheck(a *app.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check EMAIL CATEGORY/NAME",
 		Short: "Ask whether somebody may do something: exit code 0 for yes, 10 for no",
+		Long: `Ask whether somebody may do something: exit code 0 for yes, 10 for no.
+
+--from asks everything in a file at once, as it stands at one moment: rows of user, product, rights (like technical|statistics) and/or
+usage, and if need be as_of and expected (yes or no; without it, yes). The exit code is then 0 if every answer is as expected, 10
+if one is not, and 8 if there is a row that can't be answered, about somebody or something that is not there.
+--right and --usage are what rows ask that name neither, and --as-of is when rows mean that don't say.`,
 		Example: `orgctl grant check jane@example.org drive/marketing --right technical
-orgctl grant check jane@example.org drive/marketing --usage user --as-of 2027-01-31 -o json`,
-		Args:              app.Two("EMAIL", "CATEGORY/NAME"),
+orgctl grant check jane@example.org drive/marketing --usage user --as-of 2027-01-31 -o json
+orgctl grant check --from policy.csv
+orgctl grant check --from policy.csv --filter as_expected=false -o csv > findings.csv`,
+		Args:              app.ArgsOrFile(&o.file, app.Two("EMAIL", "CATEGORY/NAME")),
 		Annotations:       app.Answers(org.ActSee),
 		ValidArgsFunction: a.CompleteUserThenProduct,
 	}
 	c.Flags().StringSliceVar(&o.rights, "right", nil, "the management `right`: technical, statistics, ticket-control, sales-control")
 	c.Flags().StringVar(&o.usage, "usage", "", "the `role` in the service: user or admin")
 	c.Flags().StringVar(&o.asOf, "as-of", "", "at this `time`, if nothing changes")
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return checkRun(ctx, a, args[0], args[1], o) })
+	o.file.Bind(c, "ask everything in a `file` (.csv or .jsonl), or - for standard input")
+	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+		if o.file.Given() {
+			return checkFileRun(ctx, a, o)
+		}
+		return checkRun(ctx, a, args[0], args[1], o)
+	})
 	return c
 }
 
@@ -67,22 +82,31 @@ func checkRun(ctx context.Context, a *app.App, user, product string, o checkOpti
 
 func (o checkOptions) question() (q org.Question, err error) {
 	if len(o.rights) > 0 {
-		if q.Rights, err = org.ParseRights(o.rights); err != nil {
+		if q.Rights, err = askedRights("--right", o.rights...); err != nil {
 			return q, err
-		}
-		if q.Rights == 0 {
-			return q, org.Invalid("--right none asks nothing").WithHint("one of %s", strings.Join(org.AllRights.Names(), ", "))
 		}
 	}
 	if o.usage != "" {
-		if q.Usage, err = org.ParseUsage(o.usage); err != nil {
-			return q, err
-		}
-		if q.Usage == org.NoUsage {
-			return q, org.Invalid("--usage none asks nothing").WithHint("one of user, admin")
-		}
+		q.Usage, err = askedUsage("--usage", o.usage)
 	}
-	return q, nil
+	return q, err
+}
+
+// askedRights reads the rights of a question, which must be some.
+func askedRights(what string, words ...string) (org.Rights, error) {
+	rights, err := org.ParseRights(words)
+	if err == nil && rights == 0 {
+		err = org.Invalid("%s none asks nothing", what).WithHint("one of %s", strings.Join(org.AllRights.Names(), ", "))
+	}
+	return rights, err
+}
+
+func askedUsage(what, word string) (org.Usage, error) {
+	usage, err := org.ParseUsage(word)
+	if err == nil && usage == org.NoUsage {
+		err = org.Invalid("%s none asks nothing", what).WithHint("one of user, admin")
+	}
+	return usage, err
 }
 
 // answer prints the answer and ends with its exit code.

@@ -23,15 +23,15 @@ func newCopy(a *app.App) *cobra.Command {
 		Long: `Give somebody what somebody else was granted. Direct grants and rules are merged into those that are there: nothing is
 taken away. Access through teams or a role is not copied.`,
 		Example:           `orgctl grant copy jane@example.org --to tom@example.org`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	c.Flags().StringVar(&o.to, "to", "", "the `e-mail` of the other")
 	o.inform.bind(c)
 	_ = c.MarkFlagRequired("to") // the flag is there
-	_ = c.RegisterFlagCompletionFunc("to", a.CompleteUsers)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return copyRun(ctx, a, args[0], o) })
+	app.Completes(c, "to", a.CompleteUsers)
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return copyRun(ctx, a, ref, o) })
 	return c
 }
 

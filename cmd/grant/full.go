@@ -23,14 +23,14 @@ func newFull(a *app.App) *cobra.Command {
 		Short: "Give every management right on every product, now and to come",
 		Example: `orgctl grant full jane@example.org
 orgctl grant full jane@example.org --usage user --until 2027-01-31`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	c.Flags().StringVar(&o.usage, "usage", "", "also the `role` in the services: user, admin, none")
 	o.TimeFlags.Bind(c)
 	o.inform.bind(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return fullRun(ctx, a, args[0], o) })
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return fullRun(ctx, a, ref, o) })
 	return c
 }
 

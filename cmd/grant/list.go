@@ -45,8 +45,9 @@ orgctl grant list -o csv > grants.csv`,
 	c.MarkFlagsMutuallyExclusive("effective", "expiring")
 	c.MarkFlagsMutuallyExclusive("team", "partner", "user")
 	c.MarkFlagsMutuallyExclusive("team", "partner", "effective")
-	_ = c.RegisterFlagCompletionFunc("user", a.CompleteUsers)
+	app.Completes(c, "user", a.CompleteUsers)
 	a.CompleteScopes(c)
+	app.Shows(c, grantColumns(false))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, o) })
 	return c
 }

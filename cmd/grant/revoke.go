@@ -29,14 +29,14 @@ into single grants for its other products and a rule for those to come.`,
 orgctl grant revoke jane@example.org --product drive/marketing --split
 orgctl grant revoke jane@example.org --category drive
 orgctl grant revoke jane@example.org --all`,
-		Args:              app.One("EMAIL"),
+		Args:              app.AtMostOne("EMAIL"),
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteUsers,
 	}
 	o.Bind(c)
 	o.inform.bind(c)
 	a.CompleteScopes(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return revokeRun(ctx, a, args[0], o) })
+	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return revokeRun(ctx, a, ref, o) })
 	return c
 }
 

@@ -76,12 +76,16 @@ func asOf(ctx context.Context, a *app.App, text string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	at, err := org.ParseTime(text, a.World.Now(), loc, false)
+	return toCome("--as-of", text, a.World.Now(), loc)
+}
+
+func toCome(what, text string, now time.Time, loc *time.Location) (time.Time, error) {
+	at, err := org.ParseTime(text, now, loc, false)
 	if err != nil {
 		return at, err
 	}
-	if at.Before(a.World.Now().Add(-time.Second)) {
-		return at, org.Invalid("--as-of %q is in the past", text).WithHint("give now or a time to come; 'orgctl log list' shows what was")
+	if at.Before(now.Add(-time.Second)) {
+		return at, org.Invalid("%s %q is in the past", what, text).WithHint("give now or a time to come; 'orgctl log list' shows what was")
 	}
 	return at, nil
 }

@@ -17,14 +17,15 @@ func newWho(a *app.App) *cobra.Command {
 		Short: "List everyone who may do something with a product",
 		Example: `orgctl grant who drive/marketing
 orgctl grant who drive/marketing --right technical -o name`,
-		Args:              app.One("CATEGORY/NAME"),
+		Args:              app.AtMostOne("CATEGORY/NAME"),
 		Annotations:       app.Reads(org.ActSeeAccess),
 		ValidArgsFunction: a.CompleteProducts,
 	}
 	c.Flags().StringSliceVar(&o.rights, "right", nil, "only who has this management `right`")
 	c.Flags().StringVar(&o.usage, "usage", "", "only who may use the service in this `role`")
 	c.Flags().StringVar(&o.asOf, "as-of", "", "at this `time`, if nothing changes")
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return whoRun(ctx, a, args[0], o) })
+	app.Shows(c, whoColumns())
+	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return whoRun(ctx, a, ref, o) })
 	return c
 }
 
@@ -50,17 +51,22 @@ func whoRun(ctx context.Context, a *app.App, product string, o checkOptions) err
 	}
 	type row = org.EffectiveAccess
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "user", Value: func(e row) any { return e.User }},
-			{Name: "role", Value: func(e row) any { return e.Role.String() }},
-			{Name: "rights", Value: func(e row) any { return e.Access.Rights }, Text: func(e row) string { return bars(e.Access.Rights) }},
-			{Name: "usage", Value: func(e row) any { return usageOrNil(e.Access.Usage) }},
-			{Name: "sources", Value: func(e row) any { return e.Access.Sources }, Text: func(e row) string { return sourceLine(e.Access.Sources) }},
-		},
-		Name:  func(e row) string { return e.User },
-		Rows:  term.Rows(people),
-		Empty: "nobody",
+		Columns: whoColumns(),
+		Name:    func(e row) string { return e.User },
+		Rows:    term.Rows(people),
+		Empty:   "nobody",
 	})
+}
+
+func whoColumns() []term.Column[org.EffectiveAccess] {
+	type row = org.EffectiveAccess
+	return []term.Column[org.EffectiveAccess]{
+		{Name: "user", Value: func(e row) any { return e.User }},
+		{Name: "role", Value: func(e row) any { return e.Role.String() }},
+		{Name: "rights", Value: func(e row) any { return e.Access.Rights }, Text: func(e row) string { return bars(e.Access.Rights) }},
+		{Name: "usage", Value: func(e row) any { return usageOrNil(e.Access.Usage) }},
+		{Name: "sources", Value: func(e row) any { return e.Access.Sources }, Text: func(e row) string { return sourceLine(e.Access.Sources) }},
+	}
 }
 
 // offered refuses a question that the product's category can't answer, as grant check does.

@@ -20,12 +20,14 @@ func newWhy(a *app.App) *cobra.Command {
 		Long: `Explain what somebody may do with a product: every source, also those that don't count now (dormant because of the role,
 not begun, ended), and for what is missing the command that would give it.`,
 		Example:           `orgctl grant why jane@example.org drive/marketing`,
-		Args:              app.Two("EMAIL", "CATEGORY/NAME"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteUserThenProduct,
 	}
 	c.Flags().StringVar(&at, "as-of", "", "at this `time`, if nothing changes")
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return whyRun(ctx, a, args[0], args[1], at) })
+	app.Shows(c, whyColumns())
+	pick := app.PickTwo{First: app.PickUser().OrOwn(), Second: func(string) app.Pick { return app.PickProduct() }}
+	c.RunE = a.RunPickedTwo(pick, func(ctx context.Context, args []string) error { return whyRun(ctx, a, args[0], args[1], at) })
 	return c
 }
 

@@ -42,20 +42,21 @@ func acceptRun(ctx context.Context, a *app.App, j app.Join, args []string) (err 
 	if j.Code, j.Ref, err = which(ctx, a, args, "accept"); err != nil {
 		return err
 	}
-	if j.Given() && j.Code == "" {
+	if j.Given() && j.Ref != "" {
 		return org.Invalid("a password goes with the code of an invitation").WithHint("log in first, or give the code")
 	}
 	return a.Accept(ctx, j)
 }
 
-// which tells a code from a reference. On a terminal what is missing is asked.
+// which tells a code from a reference. On a terminal what is missing is picked; neither of them means a code that is still to be asked.
 func which(ctx context.Context, a *app.App, args []string, verb string) (code, ref string, err error) {
 	if len(args) == 0 {
 		if !a.Interactive() {
 			return "", "", org.Errorf(org.KindUsage, org.CodeInputRequired, "missing CODE").
 				WithHint("orgctl invitation %s CODE; logged in, the organization's slug will do", verb)
 		}
-		return ask(ctx, a, verb)
+		ref, err = ask(ctx, a, verb)
+		return "", ref, err
 	}
 	word := strings.ToLower(strings.TrimSpace(args[0]))
 	for _, prefix := range []string{secret.PrefixInvitation, secret.PrefixRecovery, secret.PrefixSession, secret.PrefixToken} {
@@ -67,29 +68,26 @@ func which(ctx context.Context, a *app.App, args []string, verb string) (code, r
 }
 
 // ask lists the invitations that await whoever is logged in; nobody else can be meant without a code.
-func ask(ctx context.Context, a *app.App, verb string) (code, ref string, err error) {
+func ask(ctx context.Context, a *app.App, verb string) (ref string, err error) {
 	s, caller, err := a.Open(ctx)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	own, err := s.Awaiting(ctx, caller)
-	if err != nil && org.KindOf(err) != org.KindAuth {
-		return "", "", err
-	}
-	if len(own) > 0 {
-		q := prompt.Select{Label: "Which invitation do you " + verb + "?", Default: -1}
-		for _, d := range own {
-			q.Options = append(q.Options, prompt.Option{Label: d.In.Slug, Detail: d.In.Name + ", " + d.Role.String() + ", by " + d.InvitedBy})
+	if len(own) == 0 || err != nil {
+		if org.KindOf(err) == org.KindAuth {
+			err = nil
 		}
-		q.Options = append(q.Options, prompt.Option{Label: "another", Detail: "I have a code"})
-		i, err := a.Prompt().Select(ctx, q)
-		if err != nil || i < len(own) {
-			return "", own[min(i, len(own)-1)].In.Slug, err
-		}
+		return "", err
 	}
-	code, err = a.Prompt().Input(ctx, prompt.Input{Label: "The code of the invitation", Required: true, Validate: func(s string) error {
-		_, err := app.ParseInvitationCode(s)
-		return err
-	}})
-	return code, "", err
+	q := prompt.Select{Label: "Which invitation do you " + verb + "?", Default: -1}
+	for _, d := range own {
+		q.Options = append(q.Options, prompt.Option{Label: d.In.Slug, Detail: d.In.Name + ", " + d.Role.String() + ", by " + d.InvitedBy})
+	}
+	q.Options = append(q.Options, prompt.Option{Label: "another", Detail: "I have a code"})
+	i, err := a.Prompt().Select(ctx, q)
+	if err != nil || i == len(own) {
+		return "", err
+	}
+	return own[i].In.Slug, nil
 }

@@ -33,7 +33,7 @@ orgctl invitation edit id:1 --org delta --first-name Pia --locale it_IT --notify
 	}
 	o.Bind(c)
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.RunPicked(app.PickUnanswered(), func(ctx context.Context, ref string) error { return editRun(ctx, a, o, ref) })
 	return c
 }

@@ -26,6 +26,7 @@ orgctl invitation list --mine`,
 		Annotations: app.Reads(org.ActMembers),
 	}
 	c.Flags().BoolVar(&mine, "mine", false, "those to yourself")
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error {
 		if mine {
 			return listMine(ctx, a)

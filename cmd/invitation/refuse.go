@@ -7,6 +7,7 @@ import (
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
+	"orgctl/internal/prompt"
 	"orgctl/internal/secret"
 )
 
@@ -28,6 +29,11 @@ func refuseRun(ctx context.Context, a *app.App, args []string) error {
 	code, ref, err := which(ctx, a, args, "refuse")
 	if err != nil {
 		return err
+	}
+	if code == "" && ref == "" {
+		if code, err = a.AskInvitationCode(ctx, prompt.Input{}); err != nil {
+			return err
+		}
 	}
 	reply := org.Reply{Ref: ref}
 	if code != "" {

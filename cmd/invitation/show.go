@@ -20,6 +20,7 @@ orgctl invitation show 1 --org delta -o json`,
 		Annotations:       app.Reads(org.ActMembers),
 		ValidArgsFunction: a.CompleteInvitations,
 	}
+	app.Shows(c, detailColumns())
 	c.RunE = a.RunPicked(app.PickInvitation(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }

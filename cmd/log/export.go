@@ -53,7 +53,8 @@ func exportRun(ctx context.Context, a *app.App, o exportOptions) error {
 		return org.Errorf(org.KindUsage, org.CodeUsage, "an export is the whole log as it is, in JSON lines").
 			WithHint("for a choice of it use 'orgctl log list'")
 	}
-	if err := a.MayReplace(ctx, o.out, func(head string) bool { return strings.HasPrefix(head, `{"`) }); err != nil {
+	earlier := app.Earlier{What: "export", Is: func(head, _ string) bool { return strings.HasPrefix(head, `{"`) }}
+	if err := a.MayReplace(ctx, o.out, earlier); err != nil {
 		return err
 	}
 	s, err := a.Store(ctx)

@@ -38,7 +38,8 @@ orgctl log list --of-store --action login.fail`,
 	f.StringVar(&o.action, "action", "", "only this `action`: grant, grant.set, user.remove")
 	f.StringVar(&o.object, "object", "", "only what concerns this `object`: an e-mail, category/name")
 	o.bind(c)
-	_ = c.RegisterFlagCompletionFunc("actor", a.CompleteUsers) // the flag is there and registered once
+	app.Completes(c, "actor", a.CompleteUsers)
+	app.Shows(c, listColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, o) })
 	return c
 }

@@ -28,6 +28,7 @@ orgctl log show 3 -o json`,
 		Annotations: app.Reads(org.ActCompliance),
 	}
 	o.bind(c)
+	app.Shows(c, changeColumns())
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0], o) })
 	return c
 }

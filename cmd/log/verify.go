@@ -31,6 +31,7 @@ orgctl log verify --of-store -o json`,
 	}
 	c.Flags().StringVar(&o.head, "head", "", "an earlier `SEQ:HASH` that must still be there")
 	o.bind(c)
+	app.Shows(c, proofColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return verifyRun(ctx, a, o) })
 	return c
 }

@@ -25,7 +25,8 @@ orgctl mail list --state dead`,
 		Annotations: app.Reads(org.ActMembers),
 	}
 	c.Flags().StringVar(&state, "state", "", "only those in this `state`: queued, sent, dead, cancelled")
-	_ = c.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(states(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	app.Completes(c, "state", cobra.FixedCompletions(states(), cobra.ShellCompDirectiveNoFileComp))
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, state) })
 	return c
 }

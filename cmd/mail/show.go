@@ -21,6 +21,7 @@ when a mail is sent, and nobody can read them afterwards.`,
 		Args:        app.One("MAIL"),
 		Annotations: app.Reads(org.ActMembers),
 	}
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args[0]) })
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
@@ -23,7 +24,7 @@ func askEdit(ctx context.Context, a *app.App, o *detailFlags, caller org.Caller)
 	if err := actor.May(org.ActEditOrg); err != nil {
 		return err // before the questions: nobody likes to answer them for nothing
 	}
-	w := &editor{app: a, flags: o, org: actor.Org}
+	w := &editor{app: a, flags: o, org: actor.Org, enforces: actor.May(org.ActCompliance) == nil}
 	if err := w.menu(ctx); err != nil {
 		return err
 	}
@@ -39,28 +40,60 @@ type editor struct {
 	app   *app.App
 	flags *detailFlags
 	org   org.Organization
+
+	enforces bool // may make a second factor a duty
 }
 
 func (w *editor) menu(ctx context.Context) error {
 	for {
-		all := details()
 		q := prompt.Select{Label: fmt.Sprintf("What of %s shall change?", w.org.Name), Help: "Pick a detail to change it. Nothing is changed before you save."}
-		for _, d := range all {
+		var ask []func(context.Context) error
+		for _, d := range details() {
 			q.Options = append(q.Options, prompt.Option{Label: d.label, Detail: w.now(d)})
+			ask = append(ask, func(ctx context.Context) error { return w.ask(ctx, d) })
+		}
+		if w.enforces {
+			q.Options = append(q.Options, prompt.Option{Label: "Second factor", Detail: duty(w.requires())})
+			ask = append(ask, w.askFactor)
 		}
 		save := prompt.Option{Label: "Save", Detail: "nothing changed yet"}
 		if n := len(w.differences()); n > 0 {
-			save.Detail, q.Default = fmt.Sprintf("changed: %d", n), len(all)
+			save.Detail, q.Default = fmt.Sprintf("changed: %d", n), len(ask)
 		}
 		q.Options = append(q.Options, save)
 		i, err := w.app.Prompt().Select(ctx, q)
-		if err != nil || i == len(all) {
+		if err != nil || i == len(ask) {
 			return err
 		}
-		if err := w.ask(ctx, all[i]); err != nil && !errors.Is(err, prompt.ErrBack) {
+		if err := ask[i](ctx); err != nil && !errors.Is(err, prompt.ErrBack) {
 			return err
 		}
 	}
+}
+
+// requires says whether members will need a second factor, if it is saved now.
+func (w *editor) requires() bool {
+	if w.flags.set.Changed(requireFactor) {
+		return w.flags.want
+	}
+	return w.org.Requires2FA
+}
+
+func (w *editor) askFactor(ctx context.Context) error {
+	yes, err := w.app.Prompt().Confirm(ctx, prompt.Confirm{Step: w.org.Name + ": second factor", Default: w.requires(), Back: true,
+		Label: "Do members need a second factor to do anything here?",
+		Help:  "Whom that blocks is shown before it is done; you must have one yourself."})
+	if err != nil || yes == w.requires() {
+		return err
+	}
+	return w.flags.set.Set(requireFactor, strconv.FormatBool(yes))
+}
+
+func duty(yes bool) string {
+	if yes {
+		return "everybody needs one"
+	}
+	return "as everybody likes"
 }
 
 func (w *editor) ask(ctx context.Context, d detail) error {
@@ -86,6 +119,9 @@ func (w *editor) differences() (lines []string) {
 		if before, now := d.of(w.org), w.now(d); before != now {
 			lines = append(lines, fmt.Sprintf("%s: %s → %s", d.label, orNothing(before), orNothing(now)))
 		}
+	}
+	if now := w.requires(); now != w.org.Requires2FA {
+		lines = append(lines, fmt.Sprintf("Second factor: %s → %s", duty(w.org.Requires2FA), duty(now)))
 	}
 	return lines
 }

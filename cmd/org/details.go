@@ -1,6 +1,8 @@
 package orgcmd
 
 import (
+	"strconv"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -63,7 +65,7 @@ func (o *detailFlags) bind(c *cobra.Command) {
 	for _, d := range details() {
 		o.set.StringVar(o.value(d), d.flag, "", d.usage)
 		app.AllowEmpty(c, d.flag)
-		_ = c.RegisterFlagCompletionFunc(d.flag, cobra.FixedCompletions(d.words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there and registered once
+		app.Completes(c, d.flag, cobra.FixedCompletions(d.words, cobra.ShellCompDirectiveNoFileComp))
 	}
 }
 
@@ -100,6 +102,9 @@ func (o *detailFlags) equivalent(verb, slug string) []string {
 		if o.set.Changed(d.flag) {
 			words = append(words, "--"+d.flag, *o.value(d))
 		}
+	}
+	if o.set.Changed(requireFactor) {
+		words = append(words, "--"+requireFactor+"="+strconv.FormatBool(o.want))
 	}
 	return words
 }

@@ -23,6 +23,7 @@ orgctl org directory --vcard > acme.vcf`,
 		Annotations: app.Reads(org.ActDirectory),
 	}
 	c.Flags().BoolVar(&vcard, "vcard", false, "write vCards")
+	app.Shows(c, directoryColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return directoryRun(ctx, a, vcard) })
 	return c
 }
@@ -37,16 +38,21 @@ func directoryRun(ctx context.Context, a *app.App, vcard bool) error {
 	}
 	type row = org.Member
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "email", Value: func(m row) any { return m.Email }},
-			{Name: "first_name", Value: func(m row) any { return m.FirstName }},
-			{Name: "last_name", Value: func(m row) any { return m.LastName }},
-			{Name: "locale", Value: func(m row) any { return m.Locale }, Extra: true},
-			{Name: "id", Value: func(m row) any { return m.User }, Extra: true},
-		},
-		Name: func(m row) string { return m.Email },
-		Rows: s.Directory(ctx, caller),
+		Columns: directoryColumns(),
+		Name:    func(m row) string { return m.Email },
+		Rows:    s.Directory(ctx, caller),
 	})
+}
+
+func directoryColumns() []term.Column[org.Member] {
+	type row = org.Member
+	return []term.Column[org.Member]{
+		{Name: "email", Value: func(m row) any { return m.Email }},
+		{Name: "first_name", Value: func(m row) any { return m.FirstName }},
+		{Name: "last_name", Value: func(m row) any { return m.LastName }},
+		{Name: "locale", Value: func(m row) any { return m.Locale }, Extra: true},
+		{Name: "id", Value: func(m row) any { return m.User }, Extra: true},
+	}
 }
 
 func vcardRun(ctx context.Context, a *app.App) error {

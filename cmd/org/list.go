@@ -20,6 +20,7 @@ orgctl org list --filter role=owner -o name`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.LoggedIn),
 	}
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a) })
 	return c
 }

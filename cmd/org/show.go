@@ -21,6 +21,7 @@ orgctl org show acme -o json`,
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteOrgs,
 	}
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return showRun(ctx, a, args) })
 	return c
 }

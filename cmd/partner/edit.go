@@ -30,7 +30,16 @@ orgctl partner edit reseller --access full --payment partner`,
 		ValidArgsFunction: a.CompletePartners,
 	}
 	o.Bind(a, c, true)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args) })
+	ask := a.Run(func(ctx context.Context, args []string) error { return editRun(ctx, a, o, args) })
+	pick := a.RunPicked(app.PickPartner(org.PartnershipActive, org.PartnershipPending), func(ctx context.Context, ref string) error {
+		return editRun(ctx, a, o, []string{ref})
+	})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if terms, err := o.Terms(); len(args) == 0 && err == nil && !terms.Empty() {
+			return pick(c, args) // the flags have said the rest
+		}
+		return ask(c, args)
+	}
 	return c
 }
 
@@ -42,7 +51,7 @@ func editRun(ctx context.Context, a *app.App, o *app.TermFlags, args []string) e
 	ref := ""
 	if len(args) > 0 {
 		ref = args[0]
-	} else if !a.Interactive() || !terms.Empty() {
+	} else if !a.Interactive() {
 		return org.Errorf(org.KindUsage, org.CodeInputRequired, "missing PARTNER").WithHint("orgctl partner edit SLUG --add-product drive/marketing")
 	}
 	var asked *questions

@@ -2,6 +2,7 @@ package partnercmd
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ orgctl partner list --filter state=active -o name`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(org.ActSeePartners),
 	}
+	app.Shows(c, columns(time.Time{}))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a) })
 	return c
 }

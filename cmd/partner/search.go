@@ -21,6 +21,7 @@ orgctl partner search @example.com -o name`,
 		Annotations:       app.Reads(org.ActSeePartners),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	app.Shows(c, profileColumns())
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return searchRun(ctx, a, args[0]) })
 	return c
 }
@@ -35,13 +36,17 @@ func searchRun(ctx context.Context, a *app.App, text string) error {
 		return err
 	}
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[org.PartnerProfile]{
-		Columns: []term.Column[org.PartnerProfile]{
-			{Name: "slug", Value: func(p org.PartnerProfile) any { return p.Slug }},
-			{Name: "name", Value: func(p org.PartnerProfile) any { return p.Name }},
-			{Name: "email", Value: func(p org.PartnerProfile) any { return p.Email }},
-		},
-		Name:  func(p org.PartnerProfile) string { return p.Slug },
-		Rows:  term.Rows(found),
-		Empty: "no partner is called so",
+		Columns: profileColumns(),
+		Name:    func(p org.PartnerProfile) string { return p.Slug },
+		Rows:    term.Rows(found),
+		Empty:   "no partner is called so",
 	})
+}
+
+func profileColumns() []term.Column[org.PartnerProfile] {
+	return []term.Column[org.PartnerProfile]{
+		{Name: "slug", Value: func(p org.PartnerProfile) any { return p.Slug }},
+		{Name: "name", Value: func(p org.PartnerProfile) any { return p.Name }},
+		{Name: "email", Value: func(p org.PartnerProfile) any { return p.Email }},
+	}
 }

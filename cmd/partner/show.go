@@ -22,6 +22,7 @@ orgctl partner show reseller -o json`,
 		Annotations:       app.Reads(org.ActSeePartners),
 		ValidArgsFunction: a.CompletePartners,
 	}
+	app.Shows(c, detailColumns(time.Time{}))
 	c.RunE = a.RunPicked(app.PickPartner(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }

@@ -34,7 +34,7 @@ func completeNew(a *app.App) cobra.CompletionFunc {
 func completeDescription(c *cobra.Command) {
 	for flag, words := range map[string][]string{"currency": {"CHF", "EUR"}, "period": {"1y", "6m", "3m", "1m"}} {
 		if c.Flags().Lookup(flag) != nil {
-			_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there and registered once
+			app.Completes(c, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
 }

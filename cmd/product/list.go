@@ -27,6 +27,7 @@ orgctl product list -o csv > products.csv`,
 	}
 	c.Flags().StringVar(&category, "category", "", "only those of this `category`")
 	a.CompleteScopes(c)
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, category) })
 	return c
 }

@@ -21,6 +21,7 @@ orgctl product show drive/marketing -o json`,
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: one(a.CompleteProducts),
 	}
+	app.Shows(c, columns())
 	c.RunE = a.RunPicked(app.PickProduct(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }

@@ -24,6 +24,7 @@ orgctl store check --store backup.db -o json`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.FileOwner),
 	}
+	app.Shows(c, findingColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return checkRun(ctx, a) })
 	return c
 }
@@ -67,14 +68,9 @@ func printReport(a *app.App, report org.CheckReport) error {
 	}
 	type row = org.Finding
 	err := term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "kind", Value: func(f row) any { return string(f.Kind) }},
-			{Name: "organization", Value: func(f row) any { return f.Chain }},
-			{Name: "object", Value: func(f row) any { return f.Object }},
-			{Name: "message", Value: func(f row) any { return f.Message }},
-		},
-		Name: func(f row) string { return f.Object },
-		Rows: term.Rows(report.Findings),
+		Columns: findingColumns(),
+		Name:    func(f row) string { return f.Object },
+		Rows:    term.Rows(report.Findings),
 	})
 	if report.More > 0 {
 		a.Streams.Say("and %d more findings", report.More)
@@ -83,4 +79,14 @@ func printReport(a *app.App, report org.CheckReport) error {
 		a.Streams.Say("not looked at: %s", report.Skipped)
 	}
 	return err
+}
+
+func findingColumns() []term.Column[org.Finding] {
+	type row = org.Finding
+	return []term.Column[org.Finding]{
+		{Name: "kind", Value: func(f row) any { return string(f.Kind) }},
+		{Name: "organization", Value: func(f row) any { return f.Chain }},
+		{Name: "object", Value: func(f row) any { return f.Object }},
+		{Name: "message", Value: func(f row) any { return f.Message }},
+	}
 }

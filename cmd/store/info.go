@@ -20,6 +20,7 @@ orgctl store info -o json --jq .path`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(app.FileOwner),
 	}
+	app.Shows(c, infoColumns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return infoRun(ctx, a) })
 	return c
 }

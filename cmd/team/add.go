@@ -41,7 +41,7 @@ orgctl team add Support --grant mail/@all=technical+use --grant drive/@future=us
 	o.ScopeFlags.Bind(c)
 	a.CompleteScopes(c)
 	completeDetails(a, c)
-	_ = c.RegisterFlagCompletionFunc("member", a.CompleteUserFlag)
+	app.Completes(c, "member", a.CompleteUserFlag)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c
 }

@@ -24,14 +24,14 @@ what is said, and other scopes are untouched.`,
 		Example: `orgctl team grant design --product drive/sales --right technical --usage user
 orgctl team grant design --grant drive/@all=statistics+use --grant mail/@future=technical
 orgctl team grant design --product drive/marketing --right technical --until 8h --reason "moving the archive"`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteTeams,
 	}
 	o.ScopeFlags.Bind(c)
 	o.TimeFlags.Bind(c)
 	a.CompleteScopes(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return grantRun(ctx, a, args[0], o) })
+	c.RunE = a.RunPicked(app.PickTeam(), func(ctx context.Context, ref string) error { return grantRun(ctx, a, ref, o) })
 	return c
 }
 

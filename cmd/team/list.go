@@ -23,7 +23,8 @@ orgctl team list --filter colour=blue -o name`,
 		Annotations: app.Reads(org.ActTeams),
 	}
 	c.Flags().StringVar(&f.User, "user", "", "only those that this `e-mail` is in")
-	_ = c.RegisterFlagCompletionFunc("user", a.CompleteUsers)
+	app.Completes(c, "user", a.CompleteUsers)
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, f) })
 	return c
 }

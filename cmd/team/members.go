@@ -27,11 +27,12 @@ func newMembersList(a *app.App) *cobra.Command {
 		Short:   "List the people in a team",
 		Example: `orgctl team members list design
 orgctl team members list design -o name`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Reads(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return membersRun(ctx, a, args[0]) })
+	app.Shows(c, memberColumns(0))
+	c.RunE = a.RunPicked(app.PickTeam().OrOwn(), func(ctx context.Context, ref string) error { return membersRun(ctx, a, ref) })
 	return c
 }
 
@@ -46,18 +47,23 @@ func membersRun(ctx context.Context, a *app.App, ref string) error {
 	}
 	type row = org.Member
 	return term.PrintList(a.Streams, a.Flags.Format, term.List[row]{
-		Columns: []term.Column[row]{
-			{Name: "email", Value: func(m row) any { return m.Email }},
-			{Name: "first_name", Value: func(m row) any { return m.FirstName }},
-			{Name: "last_name", Value: func(m row) any { return m.LastName }},
-			{Name: "role", Value: func(m row) any { return m.Role }},
-			{Name: "state", Value: func(m row) any { return m.State }},
-			{Name: "leader", Value: func(m row) any { return m.Subject == d.LeaderID }},
-		},
-		Name:  func(m row) string { return m.Email },
-		Rows:  term.Rows(d.People),
-		Empty: fmt.Sprintf("nobody is in team %s", d.Slug),
+		Columns: memberColumns(d.LeaderID),
+		Name:    func(m row) string { return m.Email },
+		Rows:    term.Rows(d.People),
+		Empty:   fmt.Sprintf("nobody is in team %s", d.Slug),
 	})
+}
+
+func memberColumns(leader org.SubjectID) []term.Column[org.Member] {
+	type row = org.Member
+	return []term.Column[org.Member]{
+		{Name: "email", Value: func(m row) any { return m.Email }},
+		{Name: "first_name", Value: func(m row) any { return m.FirstName }},
+		{Name: "last_name", Value: func(m row) any { return m.LastName }},
+		{Name: "role", Value: func(m row) any { return m.Role }},
+		{Name: "state", Value: func(m row) any { return m.State }},
+		{Name: "leader", Value: func(m row) any { return m.Subject == leader }},
+	}
 }
 
 func newMembersAdd(a *app.App) *cobra.Command {
@@ -65,11 +71,11 @@ func newMembersAdd(a *app.App) *cobra.Command {
 		Use:               "add TEAM EMAIL…",
 		Short:             "Take people into a team",
 		Example:           `orgctl team members add design tom@example.org jane@example.org`,
-		Args:              app.OneThenMany("TEAM", "EMAIL"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(app.PickTwo{First: app.PickTeam(), Second: app.PickOutsider}, func(ctx context.Context, args []string) error {
 		return applyMembers(ctx, a, args, fmt.Sprintf("took %s into team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).AddTeamMembers)
 	})
 	return c
@@ -81,11 +87,11 @@ func newMembersRemove(a *app.App) *cobra.Command {
 		Aliases:           []string{"rm", "delete"},
 		Short:             "Take people out of a team, after saying what each of them loses",
 		Example:           `orgctl team members remove design eve@example.org`,
-		Args:              app.OneThenMany("TEAM", "EMAIL"),
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
-	c.RunE = a.Run(func(ctx context.Context, args []string) error {
+	c.RunE = a.RunPickedTwo(app.PickTwo{First: app.PickTeam(), Second: app.PickMember}, func(ctx context.Context, args []string) error {
 		return applyMembers(ctx, a, args, fmt.Sprintf("took %s out of team %s", org.NameSome(args[1:], 3), args[0]), (*app.Store).RemoveTeamMembers)
 	})
 	return c

@@ -19,13 +19,13 @@ taken from is said before.`,
 		Example: `orgctl team revoke design --product mail/office --split
 orgctl team revoke design --category mail
 orgctl team revoke design --all`,
-		Args:              app.One("TEAM"),
+		Args:              app.AtMostOne("TEAM"),
 		Annotations:       app.Writes(org.ActGrants),
 		ValidArgsFunction: a.CompleteTeams,
 	}
 	o.Bind(c)
 	a.CompleteScopes(c)
-	c.RunE = a.Run(func(ctx context.Context, args []string) error { return revokeRun(ctx, a, args[0], o) })
+	c.RunE = a.RunPicked(app.PickTeam(), func(ctx context.Context, ref string) error { return revokeRun(ctx, a, ref, o) })
 	return c
 }
 

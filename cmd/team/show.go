@@ -20,6 +20,7 @@ orgctl team show design -o json`,
 		Annotations:       app.Reads(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeams,
 	}
+	app.Shows(c, detailColumns())
 	c.RunE = a.RunPicked(app.PickTeam().OrOwn(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }

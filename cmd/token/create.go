@@ -3,12 +3,12 @@ package tokencmd
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"orgctl/internal/app"
 	"orgctl/internal/org"
-	"orgctl/internal/prompt"
 	"orgctl/internal/secret"
 )
 
@@ -34,7 +34,9 @@ for some of them are access (access.read), users (members), log (compliance) and
 your own access belongs to every token.
 
 Owners and admins may make one for somebody who was only recorded with 'orgctl user add', if they stand no higher; it works as
-long as whoever made it could make it.`,
+long as whoever made it could make it.
+
+On a terminal, without --name, it is asked what the token may do and when it ends, too.`,
 		Example: `orgctl token create --name backup --can read,export --expires 90d --password-file password
 orgctl token create --name robot --for tom@example.org --org acme --password-file password -o json`,
 		Args:        cobra.NoArgs,
@@ -47,8 +49,8 @@ orgctl token create --name robot --for tom@example.org --org acme --password-fil
 	f.BoolVar(&o.clients, "clients", false, "it may enter the clients of the organization too")
 	f.StringVar(&o.user, "for", "", "the `e-mail` of a recorded member for whom it acts")
 	o.PasswordFlags.Bind(c)
-	_ = c.RegisterFlagCompletionFunc("for", a.CompleteUserFlag)
-	_ = c.RegisterFlagCompletionFunc("can", cobra.FixedCompletions(rows(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "for", a.CompleteUserFlag)
+	app.Completes(c, "can", cobra.FixedCompletions(rows(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return createRun(ctx, a, o) })
 	return c
 }
@@ -81,7 +83,7 @@ func createRun(ctx context.Context, a *app.App, o createOptions) error {
 	if err != nil {
 		return err
 	}
-	attempt, err := a.ConfirmPassword(ctx, o.PasswordFlags, actor.Email)
+	attempt, err := a.ConfirmPassword(ctx, o.PasswordFlags, actor.Email, "")
 	if err != nil {
 		return err
 	}
@@ -117,11 +119,10 @@ func (o *createOptions) token(ctx context.Context, a *app.App) (n org.NewToken, 
 		if !a.Interactive() {
 			return n, false, app.Need("name", "a name to know the token by, like backup")
 		}
-		asked = true
-		q := prompt.Input{Label: "A name to know the token by", Required: true, Validate: validName}
-		if o.name, err = a.Prompt().Input(ctx, q); err != nil {
-			return n, asked, err
+		if err := askToken(ctx, a, o); err != nil {
+			return n, true, err
 		}
+		asked = true
 	}
 	n.For, n.Clients = o.user, o.clients
 	if n.Name, err = org.ParseTokenName(o.name); err != nil {
@@ -130,13 +131,18 @@ func (o *createOptions) token(ctx context.Context, a *app.App) (n org.NewToken, 
 	if n.Can, err = org.ParseCan(o.can); err != nil {
 		return n, asked, err
 	}
-	loc, err := a.Location(ctx, o.expires)
-	if err != nil || o.expires == "" {
-		return n, asked, err
-	}
-	end, err := org.ParseTime(o.expires, a.World.Now(), loc, true)
-	n.Expires = &end
+	n.Expires, err = end(ctx, a, o.expires)
 	return n, asked, err
+}
+
+// end is when a token ends; nil: nobody said.
+func end(ctx context.Context, a *app.App, typed string) (*time.Time, error) {
+	loc, err := a.Location(ctx, typed)
+	if err != nil || typed == "" {
+		return nil, err
+	}
+	at, err := org.ParseTime(typed, a.World.Now(), loc, true)
+	return &at, err
 }
 
 func validName(s string) error {

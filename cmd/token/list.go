@@ -21,6 +21,7 @@ orgctl token list --filter state!=active -o name`,
 		Args:        cobra.NoArgs,
 		Annotations: app.Reads(org.ActSee),
 	}
+	app.Shows(c, columns(time.Time{}))
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a) })
 	return c
 }

@@ -36,7 +36,7 @@ orgctl user add --from users.csv`,
 	o.Bind(c)
 	c.Flags().StringVar(&o.email, "email", "", "the `e-mail`, which may also be given without the flag")
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	o.batch.Bind(c)
 	c.RunE = a.Run(func(ctx context.Context, args []string) error { return addRun(ctx, a, o, args) })
 	return c

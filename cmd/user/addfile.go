@@ -63,9 +63,11 @@ func describedBy(row table.Row) (n org.MemberEdit, err error) {
 	}
 	n.FirstName, n.LastName, n.Locale = cell("first_name"), cell("last_name"), cell("locale")
 	if text := cell("billing"); text != nil {
-		if n.Billing, err = parseMark(*text); err != nil {
+		billing, err := app.ParseYesNo("billing", *text)
+		if err != nil {
 			return n, err
 		}
+		n.Billing = &billing
 	}
 	if text := cell("notify"); text != nil {
 		if n.NotifyBilling, n.NotifyProducts, err = app.ParseTopics(strings.FieldsFunc(*text, isBar)); err != nil {
@@ -76,14 +78,3 @@ func describedBy(row table.Row) (n org.MemberEdit, err error) {
 }
 
 func isBar(r rune) bool { return r == '|' || r == ',' }
-
-// parseMark reads a cell that says yes or no.
-func parseMark(s string) (*bool, error) {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "true", "yes", "1":
-		return new(true), nil
-	case "false", "no", "0":
-		return new(false), nil
-	}
-	return nil, org.Invalid("billing %q is neither true nor false", s).WithHint("true or false, or nothing")
-}

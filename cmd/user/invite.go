@@ -50,7 +50,7 @@ orgctl user invite --from invitations.csv`,
 	f.StringSliceVar(&o.teams, "team", nil, "a work `team` they are to be in")
 	f.BoolVar(&o.noStrict, "no-strict", false, "let another address accept, too")
 	f.BoolVar(&o.silent, "silent", false, "send no mail: print the code")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	o.ScopeFlags.Bind(c)
 	a.CompleteScopes(c)
 	o.batch.Bind(c)

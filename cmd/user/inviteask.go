@@ -193,20 +193,6 @@ func (w *inviteWizard) askContact(ctx context.Context, title string) error {
 	return w.reread()
 }
 
-// askSure shows what would be sent.
-func (w *inviteWizard) askSure(ctx context.Context, title string) error {
-	text, err := w.summary()
-	if err != nil {
-		return err
-	}
-	w.app.Prompt().Note(text)
-	yes, err := w.app.Prompt().Confirm(ctx, prompt.Confirm{Step: title, Label: fmt.Sprintf("Invite %s to %s?", w.n.Email.Shown, w.in.Name), Default: true, Back: true})
-	if err == nil && !yes {
-		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again with other answers")
-	}
-	return err
-}
-
 func (w *inviteWizard) summary() (string, error) {
 	m, err := w.n.Apply(org.Member{Email: w.n.Email.Shown, Role: w.n.Role, Locale: w.in.Locale})
 	if err != nil {
@@ -224,6 +210,11 @@ func (w *inviteWizard) summary() (string, error) {
 	}
 	if topics := app.Topics(m); len(topics) > 0 {
 		lines = append(lines, "mails about "+strings.Join(topics, " and "))
+	}
+	for _, one := range w.more() {
+		if one.on {
+			lines = append(lines, one.says)
+		}
 	}
 	return "  " + strings.Join(lines, "\n  "), nil
 }

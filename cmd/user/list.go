@@ -25,6 +25,7 @@ orgctl user list -o csv > users.csv`,
 	}
 	c.Flags().StringVar(&team, "team", "", "only those in this `team`")
 	a.CompleteScopes(c)
+	app.Shows(c, columns())
 	c.RunE = a.Run(func(ctx context.Context, _ []string) error { return listRun(ctx, a, team) })
 	return c
 }

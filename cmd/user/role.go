@@ -31,7 +31,7 @@ orgctl user role jane@example.org --role external`,
 	}
 	c.Flags().StringVar(&o.role, "role", "", "`role`: owner, admin, collaborator, external")
 	c.Flags().BoolVar(&o.drop, "drop-grants", false, "take the management rights of their grants away")
-	_ = c.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
+	app.Completes(c, "role", cobra.FixedCompletions(app.Roles(), cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = a.RunPicked(app.PickUser(), func(ctx context.Context, ref string) error { return roleRun(ctx, a, o, ref) })
 	return c
 }

@@ -20,6 +20,7 @@ orgctl user show jane@example.org -o json`,
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteUsers,
 	}
+	app.Shows(c, columns())
 	c.RunE = a.RunPicked(app.PickUser().OrOwn(), func(ctx context.Context, ref string) error { return showRun(ctx, a, ref) })
 	return c
 }

@@ -28,6 +28,7 @@ on your phone (RFC 6238) besides your password, or one of ten recovery codes, of
 type factorChange struct {
 	app.Change
 	run   func(ctx context.Context, req org.Request, attempt org.LoginAttempt) (org.ChangeSet, error)
+	step  string                                                                        // of a wizard, in which the password is asked
 	prove func(ctx context.Context, attempt org.LoginAttempt) (org.LoginAttempt, error) // after the password; nil: nothing more
 }
 
@@ -45,7 +46,7 @@ func (f factorChange) apply(ctx context.Context, a *app.App, o app.PasswordFlags
 	if err != nil {
 		return false, err
 	}
-	attempt, err := a.ConfirmPassword(ctx, o, id.Email)
+	attempt, err := a.ConfirmPassword(ctx, o, id.Email, f.step)
 	if err != nil {
 		return false, err
 	}

@@ -46,65 +46,99 @@ orgctl user 2fa enable --password-file password -o json`,
 
 // enrolRun makes the secret. On a terminal it goes on to the confirmation with the same password.
 func enrolRun(ctx context.Context, a *app.App, o enableOptions) error {
-	s, _, err := a.Open(ctx)
+	e, err := newEnrolment(ctx, a, o.PasswordFlags)
 	if err != nil {
 		return err
 	}
+	if a.Interactive() && !a.Flags.Machine() {
+		return e.ask(ctx)
+	}
+	if err := e.enrol(ctx, ""); err != nil || e.over || a.Flags.Machine() {
+		return err
+	}
+	a.Streams.Hint("put the secret into an app, then run 'orgctl user 2fa enable --otp-file FILE' with the code that it shows:")
+	return term.Write(a.Streams, fmt.Appendf(nil, "%s\n%s\n", secret.TOTPText(e.key), e.uri))
+}
+
+// enrolment is a second factor in the making.
+type enrolment struct {
+	*app.App
+	password app.PasswordFlags
+	key      []byte
+	uri      string
+	attempt  org.LoginAttempt // that made the secret
+	over     bool             // nothing was made: there is nothing to confirm
+}
+
+func newEnrolment(ctx context.Context, a *app.App, o app.PasswordFlags) (*enrolment, error) {
 	key, err := secret.NewTOTP(a.World.Rand)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	id, err := whoAmI(ctx, a)
+	return &enrolment{App: a, password: o, key: key, uri: secret.TOTPURI(key, id.Email)}, err
+}
+
+// ask makes the secret and asks for the first code. There is no way back from the code: the secret has been made.
+func (e *enrolment) ask(ctx context.Context) error {
+	steps := []prompt.Step{
+		{Title: "password", Ask: e.enrol},
+		{Title: "first code", Ask: e.firstCode, Skip: func() bool { return e.over }},
+	}
+	if e.password.Given() {
+		if err := e.enrol(ctx, ""); err != nil {
+			return err
+		}
+		steps = steps[1:]
+	}
+	return prompt.Run(ctx, steps)
+}
+
+func (e *enrolment) enrol(ctx context.Context, title string) error {
+	s, err := e.Store(ctx)
 	if err != nil {
 		return err
 	}
-	uri := secret.TOTPURI(key, id.Email)
-	var proved org.LoginAttempt
 	made, err := factorChange{
 		Change: app.Change{
 			Done: "made the secret of a second factor; it counts once it is confirmed",
 			Created: func(org.ChangeSet) map[string]any {
-				return map[string]any{"second_factor": map[string]any{"state": org.FactorPending, "secret": secret.TOTPText(key), "uri": uri}}
+				return map[string]any{"second_factor": map[string]any{"state": org.FactorPending, "secret": secret.TOTPText(e.key), "uri": e.uri}}
 			},
 		},
+		step: title,
 		run: func(ctx context.Context, req org.Request, attempt org.LoginAttempt) (org.ChangeSet, error) {
-			proved = attempt
-			return s.EnrolFactor(ctx, req, attempt, key)
+			e.attempt = attempt
+			return s.EnrolFactor(ctx, req, attempt, e.key)
 		},
-	}.apply(ctx, a, o.PasswordFlags)
-	switch {
-	case err != nil || !made || a.Flags.Machine():
-		return err
-	case a.Interactive():
-		return firstCode(ctx, a, key, uri, proved)
-	}
-	a.Streams.Hint("put the secret into an app, then run 'orgctl user 2fa enable --otp-file FILE' with the code that it shows:")
-	return term.Write(a.Streams, fmt.Appendf(nil, "%s\n%s\n", secret.TOTPText(key), uri))
+	}.apply(ctx, e.App, e.password)
+	e.over = !made
+	return err
 }
 
 // firstCode shows the secret and asks for the first code of it. It is the same person at the same terminal, so that a
 // mistyped code is asked again and counts for nothing.
-func firstCode(ctx context.Context, a *app.App, key []byte, uri string, attempt org.LoginAttempt) error {
-	a.Streams.QR(uri)
-	a.Prompt().Note("Scan this with the app on your phone, or type it in:\n  " + secret.TOTPText(key) + "\n  " + uri)
+func (e *enrolment) firstCode(ctx context.Context, title string) error {
+	e.Streams.QR(e.uri)
+	e.Prompt().Note("Scan this with the app on your phone, or type it in:\n  " + secret.TOTPText(e.key) + "\n  " + e.uri)
 	match := func(code string) (ok bool) {
-		attempt.Proof.Step, ok = secret.MatchTOTP(key, code, a.World.Now())
+		e.attempt.Proof.Step, ok = secret.MatchTOTP(e.key, code, e.World.Now())
 		return ok
 	}
-	q := prompt.Input{Label: "The code that the app shows now", Required: true, Validate: func(code string) error {
+	q := prompt.Input{Step: title, Label: "The code that the app shows now", Required: true, Validate: func(code string) error {
 		if !match(code) {
 			return org.Invalid("this is not the code of the moment").WithHint("check that the clock of the phone is right")
 		}
 		return nil
 	}}
-	code, err := a.Prompt().Input(ctx, q)
+	code, err := e.Prompt().Input(ctx, q)
 	if err != nil {
 		return err
 	}
 	if !match(code) {
 		return org.Invalid("the time of the code is over").WithHint("run the command again")
 	}
-	return switchOn(ctx, a, attempt)
+	return switchOn(ctx, e.App, e.attempt)
 }
 
 // confirmRun compares the code in the file with the secret that was made before.

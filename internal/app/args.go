@@ -24,16 +24,6 @@ func AtMostOne(_ string) cobra.PositionalArgs {
 	}
 }
 
-// OneThenMany wants one argument and at least one more of another kind.
-func OneThenMany(one, many string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) < 2 {
-			return exactly(one, many)(c, args)
-		}
-		return nil
-	}
-}
-
 func exactly(names ...string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		switch {

@@ -3,9 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,40 +16,29 @@ import (
 
 // BatchFlags are those of commands that take many things from a file.
 type BatchFlags struct {
-	From    string
-	Format  string
+	FileFlags
 	Keep    bool // --continue-on-error
 	Results string
 }
 
 // Bind adds the flags.
 func (o *BatchFlags) Bind(c *cobra.Command) {
+	o.FileFlags.Bind(c, "take them from a `file` (.csv or .jsonl), or - for standard input")
 	f := c.Flags()
-	f.StringVar(&o.From, "from", "", "take them from a `file` (.csv or .jsonl), or - for standard input")
-	f.StringVar(&o.Format, "format", "", "what --from holds: `csv` or jsonl; without it, the file's ending says")
 	f.BoolVar(&o.Keep, "continue-on-error", false, "with --from: leave bad rows out and do the others")
 	f.StringVar(&o.Results, "results", "", "with --from: write the rows with status and error to this `file`")
 }
 
-// Given says whether there is a file.
-func (o *BatchFlags) Given() bool { return o.From != "" }
-
 // Alone refuses the flags that say something about a file if there is none: whoever gives them waits for what never comes.
 func (o *BatchFlags) Alone() error {
-	flag := ""
 	switch {
 	case o.Given():
 	case o.Results != "":
-		flag = "results"
+		return goesWithFrom("results")
 	case o.Keep:
-		flag = "continue-on-error"
-	case o.Format != "":
-		flag = "format"
+		return goesWithFrom("continue-on-error")
 	}
-	if flag == "" {
-		return nil
-	}
-	return org.Invalid("--%s goes with --from", flag).WithHint("it says something about a file of many: name one with --from, or leave it out")
+	return o.FileFlags.Alone()
 }
 
 // SubjectOrFile wants one argument, or none with --from.
@@ -61,10 +47,7 @@ func SubjectOrFile(o *BatchFlags) cobra.PositionalArgs {
 		if !o.Given() {
 			return cmp.Or(o.Alone(), One(strings.Fields(c.Use)[1])(c, args))
 		}
-		if len(args) > 0 {
-			return org.Errorf(org.KindUsage, org.CodeUsage, "%q and --from exclude each other", args[0]).WithHint("put everything into the file")
-		}
-		return nil
+		return allInFile(args)
 	}
 }
 
@@ -187,19 +170,4 @@ func writeResults[T any](b Batch[T], rows []table.Row, set org.ChangeSet) error 
 		}
 	}
 	return table.WriteResults(b.Results, rows, failed)
-}
-
-// readInput reads a file whole, or standard input for "-".
-func (a *App) readInput(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(a.Streams.In)
-	}
-	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, org.Invalid("there is no file %q", path).WithHint("check the path")
-	case err != nil:
-		return nil, org.Invalid("the file %q can't be read", path).Wrap(err)
-	}
-	return data, nil
 }

@@ -80,7 +80,7 @@ func (a *App) completeFirst(what org.Completion, c *cobra.Command, args []string
 func (a *App) CompleteScopes(c *cobra.Command) {
 	register := func(flag string, fn completion) {
 		if c.Flags().Lookup(flag) != nil {
-			_ = c.RegisterFlagCompletionFunc(flag, fn) // the flag is there and registered once
+			Completes(c, flag, fn)
 		}
 	}
 	register("product", a.CompleteProducts)
@@ -93,7 +93,9 @@ func (a *App) CompleteScopes(c *cobra.Command) {
 	register("partner", func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		return a.complete(org.CompletePartner, word)(cmd, args, word)
 	})
-	register("right", cobra.FixedCompletions(append(org.AllRights.Names(), "none"), cobra.ShellCompDirectiveNoFileComp))
+	rights := append(org.AllRights.Names(), "none")
+	register("right", cobra.FixedCompletions(rights, cobra.ShellCompDirectiveNoFileComp))
+	register("grant", a.completeGrants(true, append(rights, "use", "use-admin")))
 	register("usage", cobra.FixedCompletions([]string{"user", "admin", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 

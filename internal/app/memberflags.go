@@ -28,8 +28,8 @@ func (o *MemberFlags) Bind(c *cobra.Command) {
 	o.set.StringVar(&o.locale, "locale", "", "`language` of mails: de_DE, en_GB, es_ES, fr_FR, it_IT")
 	o.set.BoolVar(&o.billing, "billing", false, "may order products and see the book; --billing=false takes it away")
 	o.set.StringSliceVar(&o.notify, "notify", nil, "mails they want: `topics` billing, products, or none")
-	_ = c.RegisterFlagCompletionFunc("locale", cobra.FixedCompletions(org.Locales(), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("notify", cobra.FixedCompletions([]string{"billing", "products", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	Completes(c, "locale", cobra.FixedCompletions(org.Locales(), cobra.ShellCompDirectiveNoFileComp))
+	Completes(c, "notify", cobra.FixedCompletions([]string{"billing", "products", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // Flags are those of the command: an answer is set as if it had been typed.

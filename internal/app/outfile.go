@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -105,12 +104,18 @@ func CheckOut(path string) error {
 	return nil
 }
 
-// headOf is how much of a file one looks at to know it.
-const headOf = 64
+// endsOf is how much of a file one looks at on either side to know it.
+const endsOf = 4 << 10
+
+// Earlier is what may give way unasked: a file of the same kind that an earlier run wrote, by its beginning and its end.
+type Earlier struct {
+	What string // "export"
+	Is   func(head, tail string) bool
+}
 
 // MayReplace asks a person before a file gives way that is no earlier one of the same kind: a name may be mistyped. Doing again what
 // was done yesterday is no loss, and a program has said what it wants.
-func (a *App) MayReplace(ctx context.Context, path string, known func(head string) bool) error {
+func (a *App) MayReplace(ctx context.Context, path string, known Earlier) error {
 	if path == "" || path == "-" || a.Flags.Yes || a.Flags.DryRun || !a.Interactive() {
 		return nil
 	}
@@ -118,28 +123,29 @@ func (a *App) MayReplace(ctx context.Context, path string, known func(head strin
 	if err != nil || !at.Mode().IsRegular() || at.Size() == 0 {
 		return nil // nothing is lost
 	}
-	if head, err := headOfFile(path); err == nil && known(head) {
+	if head, tail, err := endsOfFile(path, at.Size()); err == nil && known.Is(head, tail) {
 		return nil
 	}
-	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("%q is there already, and is no earlier export. Replace it?", path)})
+	yes, err := a.Prompt().Confirm(ctx, prompt.Confirm{Label: fmt.Sprintf("%q is there already, and is no earlier %s. Replace it?", path, known.What)})
 	if err == nil && !yes {
 		err = org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was written").WithHint("name another file with --out")
 	}
 	return err
 }
 
-func headOfFile(path string) (string, error) {
+func endsOfFile(path string, size int64) (head, tail string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer func() { _ = file.Close() }() // only read
-	head := make([]byte, headOf)
-	n, err := io.ReadFull(file, head)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
+	ends := make([]byte, min(size, endsOf))
+	if _, err := file.ReadAt(ends, 0); err != nil {
+		return "", "", err
 	}
-	return string(head[:n]), err
+	head = string(ends)
+	_, err = file.ReadAt(ends, size-int64(len(ends)))
+	return head, string(ends), err
 }
 
 // stdout writes to it so that a reader who has gone is told from a failure.

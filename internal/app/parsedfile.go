@@ -63,7 +63,11 @@ func rowError(row, line int, err error) org.RowError {
 	if !ok {
 		return org.RowError{Row: row, Line: line, Code: org.CodeValidation, Msg: err.Error()}
 	}
-	return org.RowError{Row: row, Line: line, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	bad := org.RowError{Row: row, Line: line, Code: e.Code, Msg: e.Msg, Hint: e.Hint}
+	if cell, ok := errors.AsType[*cellError](err); ok {
+		bad.Column = cell.column
+	}
+	return bad
 }
 
 // inFile says of failed rows where they stand in the file, of which only the good ones were tried.

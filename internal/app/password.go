@@ -54,13 +54,13 @@ func (a *App) NewSession() (session string, hash [32]byte, err error) {
 }
 
 // ConfirmPassword compares the password of whoever is logged in, for what is worth asking it again. A wrong one counts like
-// one at a login.
-func (a *App) ConfirmPassword(ctx context.Context, o PasswordFlags, login string) (org.LoginAttempt, error) {
+// one at a login. In a wizard the question has a step.
+func (a *App) ConfirmPassword(ctx context.Context, o PasswordFlags, login, step string) (org.LoginAttempt, error) {
 	email, err := org.ParseEmail(login)
 	if err != nil {
 		return org.LoginAttempt{}, err
 	}
-	password, err := a.Password(ctx, o, prompt.Password{Label: "Your password"})
+	password, err := a.Password(ctx, o, prompt.Password{Step: step, Label: "Your password"})
 	if err != nil {
 		return org.LoginAttempt{}, err
 	}

@@ -17,6 +17,7 @@ type Pick struct {
 	what  string // the name of the argument in the error
 	label string // the question, with a %s for the organization
 	own   bool   // what is somebody's own needs no permission, and list leaves the rest out
+	many  bool   // any number is picked, at least one
 	list  func(ctx context.Context, s *Store, caller org.Caller, actor org.Actor) ([]candidate, error)
 }
 
@@ -38,7 +39,7 @@ func (a *App) RunPicked(p Pick, fn func(ctx context.Context, ref string) error) 
 			if err != nil {
 				return err
 			}
-			a.Flags.Asked, a.Flags.Picked = asked(c, []string{ref}), typed(c, ref)
+			a.Flags.Asked, a.Flags.Picked = asked(c, []string{ref}), typed(c, []string{ref})
 			return fn(ctx, ref)
 		})(c, args)
 	}
@@ -52,30 +53,64 @@ func (p Pick) OrOwn() Pick {
 
 // pick asks. Who may not run the command is told so instead.
 func (a *App) pick(ctx context.Context, c *cobra.Command, p Pick) (string, error) {
-	s, caller, err := a.Open(ctx)
+	l, err := a.openList(ctx, c, p)
 	if err != nil {
 		return "", err
 	}
-	actor, err := s.Current(ctx, caller)
+	refs, err := l.ask(ctx, p, prompt.Select{Step: c.Short, Default: -1})
 	if err != nil {
 		return "", err
 	}
-	if err := actor.May(Row(c)); err != nil && !p.own {
-		return "", err
+	return refs[0], nil
+}
+
+// lister fetches what there is to pick from.
+type lister struct {
+	*App
+	store  *Store
+	caller org.Caller
+	actor  org.Actor
+}
+
+func (a *App) openList(ctx context.Context, c *cobra.Command, p Pick) (l lister, err error) {
+	l.App = a
+	if l.store, l.caller, err = a.Open(ctx); err != nil {
+		return l, err
 	}
-	all, err := p.list(ctx, s, caller, actor)
+	if l.actor, err = l.store.Current(ctx, l.caller); err != nil {
+		return l, err
+	}
+	if err := l.actor.May(Row(c)); err != nil && !p.own {
+		return l, err
+	}
+	return l, nil
+}
+
+// ask is the question about a list, and the references of what was picked.
+func (l lister) ask(ctx context.Context, p Pick, q prompt.Select) (refs []string, err error) {
+	all, err := p.list(ctx, l.store, l.caller, l.actor)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	q := prompt.Select{Step: c.Short, Label: fmt.Sprintf(p.label, actor.Org.Name), Default: -1}
+	q.Label = fmt.Sprintf(p.label, l.actor.Org.Name)
 	for _, one := range all {
 		q.Options = append(q.Options, one.option())
 	}
-	i, err := a.Prompt().Select(ctx, q)
-	if err != nil {
-		return "", err
+	var picked []int
+	if p.many {
+		picked, err = l.Prompt().MultiSelect(ctx, prompt.MultiSelect{Step: q.Step, Label: q.Label, Options: q.Options, Min: 1, Back: q.Back})
+	} else {
+		var i int
+		i, err = l.Prompt().Select(ctx, q)
+		picked = []int{i}
 	}
-	return all[i].ref, nil
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range picked {
+		refs = append(refs, all[i].ref)
+	}
+	return refs, nil
 }
 
 func (c candidate) option() prompt.Option {
@@ -86,9 +121,9 @@ func (c candidate) option() prompt.Option {
 	return o
 }
 
-// typed is the command line with the argument in it, without the flags that only say how to run or print it.
-func typed(c *cobra.Command, ref string) []string {
-	words := append(strings.Fields(c.CommandPath()), ref)
+// typed is the command line with the arguments in it, without the flags that only say how to run or print it.
+func typed(c *cobra.Command, refs []string) []string {
+	words := append(strings.Fields(c.CommandPath()), refs...)
 	c.Flags().Visit(func(f *pflag.Flag) {
 		list, isList := f.Value.(pflag.SliceValue)
 		switch {

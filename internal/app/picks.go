@@ -82,30 +82,59 @@ func PickProduct() Pick {
 	return Pick{what: "CATEGORY/NAME", label: "Which product of %s?", list: list}
 }
 
+// PickMember lists the people of a team.
+func PickMember(team string) Pick {
+	list := func(ctx context.Context, s *Store, caller org.Caller, _ org.Actor) ([]candidate, error) {
+		d, err := s.Team(ctx, caller, team)
+		return people(d.People), err
+	}
+	return Pick{what: "EMAIL", label: "Which members of %s?", many: true, list: list}
+}
+
+// PickOutsider lists the members who are not in a team.
+func PickOutsider(team string) Pick {
+	list := func(ctx context.Context, s *Store, caller org.Caller, _ org.Actor) ([]candidate, error) {
+		d, err := s.Team(ctx, caller, team)
+		if err != nil {
+			return nil, err
+		}
+		all, err := s.MembersFor(ctx, caller, org.ActTeams)
+		in := map[org.SubjectID]bool{}
+		for _, m := range d.People {
+			in[m.Subject] = true
+		}
+		return people(slices.DeleteFunc(all, func(m org.Member) bool { return in[m.Subject] })), err
+	}
+	return Pick{what: "EMAIL", label: "Which members of %s?", many: true, list: list}
+}
+
+func people(members []org.Member) (out []candidate) {
+	for _, m := range members {
+		out = append(out, candidate{m.Email, m.Name(), m.Role.String()})
+	}
+	return out
+}
+
 // PickPartner lists the partners of the organization, with a partnership in one of these states if any are named.
 func PickPartner(states ...org.PartnershipState) Pick {
-	list := func(ctx context.Context, s *Store, caller org.Caller, _ org.Actor) (out []candidate, err error) {
-		rows, err := s.Partners(ctx, caller)
-		for _, r := range rows {
-			if len(states) == 0 || slices.Contains(states, r.State) {
-				out = append(out, candidate{r.Partner, r.Name, string(r.State)})
-			}
-		}
-		return out, err
-	}
-	return Pick{what: "PARTNER", label: "Which partner of %s?", list: list}
+	return Pick{what: "PARTNER", label: "Which partner of %s?", list: across((*Store).Partners, states, func(r org.PartnerRow) string { return r.Partner })}
 }
 
 // PickClient lists the clients of the organization, with a partnership in one of these states if any are named.
 func PickClient(states ...org.PartnershipState) Pick {
-	list := func(ctx context.Context, s *Store, caller org.Caller, _ org.Actor) (out []candidate, err error) {
-		rows, err := s.Clients(ctx, caller)
-		for _, r := range rows {
+	return Pick{what: "CLIENT", label: "Which client of %s?", list: across((*Store).Clients, states, func(r org.PartnerRow) string { return r.Client })}
+}
+
+// across lists one's partnerships by the other side of each.
+func across(rows func(*Store, context.Context, org.Caller) ([]org.PartnerRow, error), states []org.PartnershipState, other func(org.PartnerRow) string,
+) func(context.Context, *Store, org.Caller, org.Actor) ([]candidate, error) {
+	return func(ctx context.Context, s *Store, caller org.Caller, _ org.Actor) (out []candidate, err error) {
+		all, err := rows(s, ctx, caller)
+		for _, r := range all {
 			if len(states) == 0 || slices.Contains(states, r.State) {
-				out = append(out, candidate{r.Client, r.Name, string(r.State)})
+				out = append(out, candidate{other(r), r.Name, string(r.State)})
 			}
 		}
 		return out, err
 	}
-	return Pick{what: "CLIENT", label: "Which client of %s?", list: list}
 }

@@ -19,7 +19,7 @@ func (o *RangeFlags) Bind(c *cobra.Command) {
 	f.StringVar(&o.To, "to", "", "up to and including this `day`")
 	c.MarkFlagsMutuallyExclusive("period", "from")
 	c.MarkFlagsMutuallyExclusive("period", "to")
-	_ = c.RegisterFlagCompletionFunc("period", cobra.FixedCompletions(org.Presets(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	Completes(c, "period", cobra.FixedCompletions(org.Presets(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // Given says whether any of them was.

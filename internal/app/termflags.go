@@ -20,8 +20,8 @@ func (o *AccessFlags) Bind(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.Access, "access", "", "how much the partner gets: `limited` to products, or full")
 	f.StringVar(&o.Payment, "payment", "", "who pays: `client`, or with full access partner")
-	_ = c.RegisterFlagCompletionFunc("access", cobra.FixedCompletions([]string{"limited", "full"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("payment", cobra.FixedCompletions([]string{"client", "partner"}, cobra.ShellCompDirectiveNoFileComp))
+	Completes(c, "access", cobra.FixedCompletions([]string{"limited", "full"}, cobra.ShellCompDirectiveNoFileComp))
+	Completes(c, "payment", cobra.FixedCompletions([]string{"client", "partner"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // Terms reads them.
@@ -57,13 +57,14 @@ func (o *TermFlags) Bind(a *App, c *cobra.Command, edits bool) {
 	if edits {
 		f.StringSliceVar(&o.add, "add-product", nil, "`category/name` of one more product")
 		f.StringSliceVar(&o.remove, "remove-product", nil, "`category/name` of a product to be taken from the partner")
-		_ = c.RegisterFlagCompletionFunc("add-product", a.CompleteProducts)
-		_ = c.RegisterFlagCompletionFunc("remove-product", a.CompleteProducts)
+		Completes(c, "add-product", a.CompleteProducts)
+		Completes(c, "remove-product", a.CompleteProducts)
 		c.MarkFlagsMutuallyExclusive("product", "add-product")
 		c.MarkFlagsMutuallyExclusive("product", "remove-product")
 	}
-	_ = c.RegisterFlagCompletionFunc("product", a.CompleteProducts)
-	_ = c.RegisterFlagCompletionFunc("right", cobra.FixedCompletions(org.PartnerRights.Names(), cobra.ShellCompDirectiveNoFileComp))
+	Completes(c, "product", a.CompleteProducts)
+	Completes(c, "grant", a.completeGrants(false, org.PartnerRights.Names()))
+	Completes(c, "right", cobra.FixedCompletions(org.PartnerRights.Names(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // Terms reads them. --product is the whole selection; so is --grant, unless single products are added or removed.

@@ -115,6 +115,7 @@ func Demo(t testing.TB, main Main) *Home {
 	h.write(t, "users.csv", "email,first_name,last_name,role,billing\nzoe@example.org,Zoë,Zeta,collaborator,true\nyan@example.org,Yan,Yps,external,\n")
 	h.write(t, "products.csv", "category,name,label,price,currency,period\ndrive,archive,Archive,120.00,CHF,1y\n")
 	h.write(t, "grants.csv", "user,product,category,scope,rights,usage,from,until,reason,ticket\njane@example.org,drive/sales,,product,technical|statistics,user,,,,\ntom@example.org,,drive,all,statistics,,,,,\n")
+	h.write(t, "policy.csv", policy)
 	h.write(t, "records.csv", records)
 	h.Must(t, "billing", "import", filepath.Join(h.Dir, "records.csv"))
 	h.Must(t, "export", "clients", "--history", "all", "--period", "2026", "--manifest", "--out", filepath.Join(h.Dir, "exported.csv"))
@@ -142,6 +143,15 @@ func (h *Home) partners(t testing.TB) {
 	h.Must(t, "partner", "invite", "reseller", "--access", "limited", "--product", "none", "--org", "delta")
 	h.Must(t, "client", "request", "omega", "--access", "full", "--org", "reseller")
 }
+
+// policy is what is to be so in acme; tom may not yet see the figures of the sales.
+const policy = `user,product,rights,usage,expected
+jane@example.org,drive/marketing,technical,user,yes
+jane@example.org,drive/sales,technical|statistics,,no
+tom@example.org,drive/sales,statistics,,yes
+eve@example.org,mail/office,,user,yes
+eve@example.org,mail/office,,admin,no
+`
 
 // records are those of the book of acme: two clients, in two currencies, with a label that a spreadsheet would run.
 const records = `client,date,kind,product,period_start,period_end,list_price,discount_percent,amount,tax,currency,paid_by,ordered_by,reference,client_name,label

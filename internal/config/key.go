@@ -147,6 +147,14 @@ func (k Key) Type() string {
 	}
 }
 
+// Choices are the values there are; nil: any.
+func (k Key) Choices() []string {
+	if k.Type() == "boolean" {
+		return []string{"true", "false"}
+	}
+	return k.Allowed
+}
+
 func find(name string) (Key, bool) {
 	keys := Keys()
 	i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == name })

@@ -72,6 +72,17 @@ func New(c org.Certificate) Document {
 	return d
 }
 
+// IsOurs says by its beginning and its end whether a file is a certificate, in any format.
+func IsOurs(head, tail string) bool {
+	switch {
+	case strings.HasPrefix(head, "%PDF-"):
+		return strings.Contains(tail, "/Creator ("+utf16BE(maker)+")")
+	case strings.HasPrefix(head, "<!DOCTYPE html>"):
+		return strings.Contains(head, generator)
+	}
+	return strings.HasPrefix(head, "# "+english().title+"\n") || strings.HasPrefix(head, "# "+french().title+"\n")
+}
+
 // Hash names the document, whatever the format: the SHA-256 of its Markdown without the last line.
 func (d Document) Hash() string { return d.hash.text }
 

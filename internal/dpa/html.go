@@ -12,11 +12,14 @@ h1{font-size:1.6em}h2{font-size:1.15em;margin:1.4em 0 .4em}.note{border:1px soli
 dl{display:grid;grid-template-columns:13em 1fr;gap:.2em 1em}dt{font-weight:bold}dd{margin:0;white-space:pre-wrap}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}li,dd{break-inside:avoid}@page{margin:20mm}}`
 
+// generator says who wrote the page.
+const generator = `<meta name="generator" content="` + maker + `">`
+
 // html is one page that needs nothing from elsewhere.
 func (d Document) html() string {
 	b := &strings.Builder{}
 	title := html.EscapeString(d.title)
-	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + d.lang + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"orgctl\">\n" +
+	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + d.lang + "\">\n<head>\n<meta charset=\"utf-8\">\n" + generator + "\n" +
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n<style>\n" + style + "\n</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n")
 	open := ""
 	for _, bl := range append(slices.Clip(d.blocks), d.hash) {

@@ -20,6 +20,7 @@ const (
 	textSize = 9.5
 	leading  = 4.7
 	family   = "go"
+	maker    = "orgctl" // HTML says it, too
 )
 
 // pdf lays the document out twice, because the first page can't say how many there are before the last one is there.
@@ -57,8 +58,8 @@ func (d Document) layout(pages int) (*paper, error) {
 	p.SetCatalogSort(true)
 	p.SetTitle(d.title, true)
 	p.SetLang(d.lang)
-	p.SetCreator("orgctl", true)
-	p.SetProducer("orgctl", true)
+	p.SetCreator(maker, true)
+	p.SetProducer(maker, true)
 	p.AddUTF8FontFromBytes(family, "", slices.Clone(goregular.TTF))
 	p.AddUTF8FontFromBytes(family, "B", slices.Clone(gobold.TTF))
 	p.SetMargins(margin, margin, margin)
@@ -76,6 +77,15 @@ func (d Document) layout(pages int) (*paper, error) {
 		p.block(b)
 	}
 	return p, p.Error()
+}
+
+// utf16BE is a word of ASCII as the properties of a PDF hold it.
+func utf16BE(word string) string {
+	b := []byte("\xfe\xff")
+	for _, c := range []byte(word) {
+		b = append(b, 0, c)
+	}
+	return string(b)
 }
 
 func (p *paper) block(b block) {

@@ -19,7 +19,7 @@ func AccessColumns() []string {
 }
 
 // IsOurs says by its beginning whether a file is an export, in any dialect.
-func IsOurs(head string) bool {
+func IsOurs(head, _ string) bool {
 	for _, d := range Dialects() {
 		for _, columns := range [][]string{Columns(), AccessColumns()} {
 			if strings.HasPrefix(head, d.mark()+strings.Join(columns[:4], string(d.separator()))) {

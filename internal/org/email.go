@@ -57,6 +57,15 @@ func ParseEmail(s string) (Email, error) {
 	return e, nil
 }
 
+// CheckUserRef says what is wrong with an e-mail or id:42 as such, whoever that may be.
+func CheckUserRef(s string) error {
+	_, byID, err := ParseID(s)
+	if !byID {
+		_, err = ParseEmail(s)
+	}
+	return err
+}
+
 // parseLocal checks the part before the "@", given in NFC, and folds its case.
 func parseLocal(shown, local string) (string, error) {
 	folded := norm.NFC.String(strings.Map(foldRune, local))

@@ -123,6 +123,12 @@ func NotFound(what, ref string) *Error {
 	return Errorf(KindNotFound, CodeNotFound, "no %s %q", what, ref)
 }
 
+// Panicked is the error for a panic, which is always a mistake of ours.
+func Panicked(with any) *Error {
+	return Errorf(KindInternal, CodeInternal, "something unexpected went wrong: %v", with).
+		WithHint("this is a mistake in orgctl: please report it with the command you ran")
+}
+
 // RefuseRows refuses a batch of n rows because some are bad: nothing of it was done.
 func RefuseRows(bad []RowError, n int) *Error {
 	rows := "rows"

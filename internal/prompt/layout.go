@@ -8,12 +8,12 @@ import (
 )
 
 // cells is how wide s is at most. Terminals disagree about joined emoji and combining marks, and survey, which counts
-// lines to know what to erase, counts them by the character. Counting each character as at least one cell is never too
-// little, so nothing that fits by this measure wraps behind survey's back.
+// lines to know what to erase, counts them by the character. Counting each character as at least one cell, and as many as
+// survey does, is never too little, so nothing that fits by this measure wraps behind survey's back.
 func cells(s string) int {
 	n := 0
 	for _, r := range s {
-		n += max(1, displaywidth.Rune(r))
+		n += max(1, displaywidth.Rune(r), surveyed(r))
 	}
 	return n
 }

@@ -3,6 +3,8 @@ package prompt
 import (
 	"strings"
 
+	"github.com/AlecAivazis/survey/v2/terminal"
+
 	"orgctl/internal/org"
 )
 
@@ -65,3 +67,6 @@ const (
   {{- else}}  nothing fits; Backspace shows the list again{{"\n"}}{{end}}
 {{- end}}`
 )
+
+// surveyed is how wide survey believes a character to be.
+func surveyed(r rune) int { return terminal.StringWidth(string(r)) }

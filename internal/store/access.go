@@ -66,19 +66,8 @@ func (s *Store) Access(ctx context.Context, c org.Caller, user, product string, 
 		if err != nil {
 			return err
 		}
-		m, err := t.personSeen(ctx, a, user)
-		if err != nil {
-			return err
-		}
-		cat, err := t.catalogFor(ctx, a.Org.ID, product)
-		if err != nil {
-			return err
-		}
-		p, err := t.productSeenAt(ctx, a, cat, product, t.at(at))
-		if err != nil {
-			return err
-		}
-		e, err = t.access(ctx, m, p, t.at(at))
+		i := inquest{tx: t, actor: a}
+		e, _, err = i.answer(ctx, org.Inquiry{User: user, Product: product, At: at})
 		return err
 	})
 	return e, err

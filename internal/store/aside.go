@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"runtime/debug"
+
+	"orgctl/internal/org"
 )
 
 // aside is what of a transaction is being written by another goroutine, while the next things are thought about that need nothing of
@@ -32,8 +36,19 @@ func (t *tx) besides(fn func(*tx) error) error {
 	}
 	done := make(chan error, 1)
 	t.aside.running = done
-	go func() { done <- fn(&own) }()
+	go func() { done <- unpanicked(func() error { return fn(&own) }) }()
 	return nil
+}
+
+// unpanicked returns a panic of fn as an error, for a goroutine that nobody stands above: it would end the program at once. It is
+// no panic again for those who wait, because they go on to undo what was begun.
+func unpanicked(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = org.Panicked(p).Wrap(fmt.Errorf("%s", debug.Stack()))
+		}
+	}()
+	return fn()
 }
 
 // inOrder is the querier of a change: nothing is asked before what is being written stands there.

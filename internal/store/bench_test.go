@@ -132,6 +132,11 @@ func (a *arena) measure(b *testing.B, ask func(ctx context.Context, who asker) e
 		}
 		took = append(took, time.Since(start))
 	}
+	reportParts(b, took)
+}
+
+func reportParts(b *testing.B, took []time.Duration) {
+	b.Helper()
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2]), "p50-ns")
 	b.ReportMetric(float64(took[len(took)*99/100]), "p99-ns")
@@ -147,6 +152,34 @@ func BenchmarkCheck(b *testing.B) {
 		_, err := a.Access(ctx, who.Caller, pick(a, who.people), pick(a, who.products), time.Time{})
 		return err
 	})
+}
+
+// BenchmarkCheckMany asks the same of one asker after the other, a thousand questions at once as from a file. The parts are those of a
+// question, each from the end of the one before: the first includes finding out who asks.
+func BenchmarkCheckMany(b *testing.B) {
+	const atOnce = 1000
+	a := newArena(b)
+	var took []time.Duration
+	for b.Loop() {
+		who := a.askers[a.draw.IntN(len(a.askers))]
+		questions := func(yield func(org.Inquiry) bool) {
+			for range atOnce {
+				if !yield(org.Inquiry{User: pick(a, who.people), Product: pick(a, who.products)}) {
+					return
+				}
+			}
+		}
+		before := time.Now()
+		for found, err := range a.Accesses(b.Context(), who.Caller, questions) {
+			if err != nil || found.Fault != nil {
+				b.Fatal(err, found.Fault)
+			}
+			now := time.Now()
+			took, before = append(took, now.Sub(before)), now
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(len(took)), "ns/check")
+	reportParts(b, took)
 }
 
 // BenchmarkReach asks for everything that one person may access.

@@ -35,12 +35,19 @@ const ownCategories = `SELECT id, code, label, label_fr, grouping, rights, usage
 
 // catalogFor is as much of the catalog as finding one product takes: the code of a built-in category is nobody's own.
 func (t *tx) catalogFor(ctx context.Context, id org.OrgID, product string) (org.Catalog, error) {
-	if ref, err := org.ParseProductRef(product); err == nil {
-		if _, builtin := org.CategoryByCode(ref.Category); builtin {
-			return org.Catalog{}, nil
-		}
+	if inBuiltin(product) {
+		return org.Catalog{}, nil
 	}
 	return t.catalog(ctx, id)
+}
+
+func inBuiltin(product string) bool {
+	ref, err := org.ParseProductRef(product)
+	if err != nil {
+		return false
+	}
+	_, builtin := org.CategoryByCode(ref.Category)
+	return builtin
 }
 
 // Catalog is every category the caller's organization may have products of.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -195,5 +196,36 @@ func TestCheckCanBeInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := At(h.path, h.options()).Check(ctx, func(int64) { cancel() }); err == nil {
 		t.Error("it went on")
+	}
+}
+
+// TestCheckFollowsLogins alters what the store's own log says of logins.
+func TestCheckFollowsLogins(t *testing.T) {
+	h := newStore(t)
+	h.addUser("jane@example.org", org.Admin)
+	h.token(h.olivia, "olivia@example.org", org.NewToken{Name: "early"})
+	h.ok(h.SetTheme(t.Context(), as(h.olivia), org.ThemeDark))
+	h.now = h.now.Add(time.Minute)
+	h.ok(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "jane@example.org", Org: "acme", Code: sha256.Sum256([]byte("other"))}))
+	h.ok(h.Recover(t.Context(), as(org.Caller{}), org.Recovery{Email: "olivia@example.org", Org: "acme", Code: sha256.Sum256([]byte("new"))}))
+	h.undone(func(tx *tx) {
+		if r := checked(t, tx); len(r.Findings) > 0 {
+			t.Fatalf("found %+v", r.Findings)
+		}
+	})
+	for _, c := range []struct{ query, object, message string }{
+		{`UPDATE tokens SET disabled_at = 0`, "token id:1", "it works, but the log says that it was disabled"},
+		{`UPDATE tokens SET disabled_at = disabled_at + 1`, "token id:1", "it is disabled, but the log does not say so"},
+		{`UPDATE users SET theme = 'light' WHERE id = 1`, "login olivia@example.org", `theme is "light", but the log says "dark"`},
+		{`UPDATE users SET theme = 'light' WHERE id = 2`, "login jane@example.org", `theme is "light", but the log says ""`},
+		{`UPDATE users SET email_key = 'mallory@example.org' WHERE id = 2`, "login jane@example.org", `it is found by "mallory@example.org"`},
+	} {
+		h.undone(func(tx *tx) {
+			run(t, tx, c.query)
+			want := org.Finding{Kind: org.FindingRow, Object: c.object, Message: c.message}
+			if r := checked(t, tx); !slices.ContainsFunc(r.Findings, func(f org.Finding) bool { f.Chain = ""; return f == want }) {
+				t.Errorf("%s: found %+v", c.query, r.Findings)
+			}
+		})
 	}
 }

@@ -32,7 +32,7 @@ func (c *checker) compare(ctx context.Context, id org.OrgID, slug string, r *rep
 	looks := []func(context.Context) error{rc.organization, rc.categories, rc.members, rc.invitations, rc.teams, rc.teamMembers, rc.products, rc.grants, rc.tokens, rc.partners, rc.records,
 		rc.rates, rc.lost}
 	if id == 0 {
-		looks = []func(context.Context) error{rc.factors, rc.lost}
+		looks = []func(context.Context) error{rc.factors, rc.disabledTokens, rc.users, rc.lost}
 	}
 	for _, look := range looks {
 		if err := look(ctx); err != nil {

@@ -68,10 +68,12 @@ func (w *world) at(at time.Time, oneIn int) {
 			one = append(one, w.line(e, err))
 		}
 	}
-	var want, wantWho []string
+	var want, wantWho, wantAll []string
+	var questions []org.Inquiry
 	for i, email := range w.insiders() {
 		for j, ref := range w.refs() {
 			line := w.told(email, ref, at)
+			wantAll, questions = append(wantAll, line), append(questions, org.Inquiry{User: email, Product: ref, At: at})
 			if line != email+" "+ref+" []" {
 				want = append(want, line)
 			}
@@ -95,8 +97,20 @@ func (w *world) at(at time.Time, oneIn int) {
 		}
 	}
 	w.same("list", at, everybody, want)
+	w.same("check together", at, w.together(questions), wantAll)
 	w.same("list of each", at, one, want)
 	w.same("who", at, who, wantWho)
+}
+
+// together asks everything at once.
+func (w *world) together(questions []org.Inquiry) (out []string) {
+	for f, err := range w.h.Accesses(w.t.Context(), w.boss, slices.Values(questions)) {
+		if f.Fault != nil {
+			w.rt.Fatalf("%+v", f.Fault)
+		}
+		out = append(out, w.line(f.Access, err))
+	}
+	return out
 }
 
 func (w *world) same(what string, at time.Time, got, want []string) {

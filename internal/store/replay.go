@@ -30,10 +30,12 @@ type replay struct {
 	seed maphash.Seed
 	said map[thing]lastSaid
 	last int64 // the greatest id of a product that was added
+
+	logins aboutLogins // in the store's own chain
 }
 
 func newReplay(of org.OrgID) *replay {
-	return &replay{of: of, seed: maphash.MakeSeed(), said: map[thing]lastSaid{}}
+	return &replay{of: of, seed: maphash.MakeSeed(), said: map[thing]lastSaid{}, logins: aboutLogins{themes: map[string]json.RawMessage{}}}
 }
 
 // follows are the kinds of changes that say what a row became.
@@ -89,6 +91,9 @@ func (r *replay) row(row storedRow) error {
 		return err
 	}
 	for i, c := range changes {
+		if r.of == 0 {
+			r.logins.take(row, c)
+		}
 		if !follows(c.Kind) {
 			continue
 		}

@@ -199,7 +199,7 @@ func (s *Store) welcome(ctx context.Context, req org.Request, r org.Restore, sum
 			a.record(c)
 		}
 		if !r.KeepTokens {
-			if _, err := a.disableTokens(ctx, 0, "all"); err != nil {
+			if _, err := a.disableTokens(ctx, 0, allTokens); err != nil {
 				return err
 			}
 		}

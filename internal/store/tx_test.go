@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -138,6 +140,37 @@ func TestAChangeThatPanics(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := h.read(t.Context(), func(tx *tx) error {
+		var n int
+		if err := tx.row(t.Context(), `SELECT count(*) FROM attempts`).Scan(&n); err != nil || n != 0 {
+			t.Error(n, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAPanicAside ends the change with an error, and not the program.
+func TestAPanicAside(t *testing.T) {
+	h := newStore(t)
+	err := h.write(t.Context(), func(w *tx) error {
+		if _, err := w.ExecContext(t.Context(), `INSERT INTO attempts (email_hash, failures, retry_at) VALUES (x'01', 1, 1)`); err != nil {
+			return err
+		}
+		return w.besides(func(*tx) error {
+			var rows []int
+			_ = rows[len(rows)]
+			return nil
+		})
+	})
+	if e, ok := errors.AsType[*org.Error](err); !ok || e.Kind != org.KindInternal || !strings.Contains(e.Msg, "index out of range") {
+		t.Fatalf("%v", err)
+	}
+	if trace := errors.Unwrap(err); trace == nil || !strings.Contains(trace.Error(), "tx_test.go") {
+		t.Errorf("nobody can find it by %v", trace)
+	}
+	err = h.write(t.Context(), func(tx *tx) error {
 		var n int
 		if err := tx.row(t.Context(), `SELECT count(*) FROM attempts`).Scan(&n); err != nil || n != 0 {
 			t.Error(n, err)
