@@ -34,7 +34,7 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 	if err != nil {
 		return err
 	}
-	r := rowReader{now: a.World.Now(), loc: loc, scopes: map[string]org.Scope{}}
+	r := grantReader{now: a.World.Now(), loc: loc, scopes: map[string]org.Scope{}}
 	return app.ApplyFile(ctx, a, app.Batch[org.GrantChange]{
 		BatchFlags: o.batch, Spec: grantSpec(), Done: "set access from " + o.batch.From,
 		Parse: r.change,
@@ -45,8 +45,8 @@ func setFileRun(ctx context.Context, a *app.App, o setOptions) error {
 	})
 }
 
-// rowReader reads the rows of a file one after the other. They mostly say the same as the row before, of the same few products.
-type rowReader struct {
+// grantReader reads the rows of a file one after the other. They mostly say the same as the row before, of the same few products.
+type grantReader struct {
 	now    time.Time
 	loc    *time.Location
 	user   string
@@ -59,7 +59,7 @@ type rowReader struct {
 const knownScopes = 10_000
 
 // change reads one row. An empty cell is "not given", except that a row states at least rights or usage.
-func (r *rowReader) change(row table.Row) (c org.GrantChange, err error) {
+func (r *grantReader) change(row table.Row) (c org.GrantChange, err error) {
 	c = org.GrantChange{User: row.Value("user"), Team: row.Value("team"), Partner: row.Value("partner"), Reason: row.Value("reason"), Ticket: row.Value("ticket")}
 	if c.User == r.user {
 		c.User = r.user // else each would keep a line of the file in memory
@@ -87,7 +87,7 @@ func (r *rowReader) change(row table.Row) (c org.GrantChange, err error) {
 	return c, c.Check()
 }
 
-func (r *rowReader) spec(row table.Row) (spec org.GrantSpec, err error) {
+func (r *grantReader) spec(row table.Row) (spec org.GrantSpec, err error) {
 	if text := row.Value("rights"); text != "" {
 		spec.RightsSet = true
 		if text != r.said {
@@ -119,7 +119,7 @@ func parseRights(text string) (org.Rights, error) {
 }
 
 // scope reads product, category and scope, which must agree.
-func (r *rowReader) scope(row table.Row) (org.Scope, error) {
+func (r *grantReader) scope(row table.Row) (org.Scope, error) {
 	product, category := row.Value("product"), row.Value("category")
 	kind, err := org.ParseScopeKind(row.Value("scope"))
 	if err != nil {
@@ -142,7 +142,7 @@ func (r *rowReader) scope(row table.Row) (org.Scope, error) {
 	return org.ParseScope(category + "/@" + kind.String())
 }
 
-func (r *rowReader) product(ref string) (org.Scope, error) {
+func (r *grantReader) product(ref string) (org.Scope, error) {
 	scope, ok := r.scopes[ref]
 	if ok {
 		return scope, nil

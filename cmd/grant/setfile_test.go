@@ -38,8 +38,8 @@ a@example.org,,DRIVE/x,,,,,
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh := func() *rowReader {
-		return &rowReader{now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), loc: time.UTC, scopes: map[string]org.Scope{}}
+	fresh := func() *grantReader {
+		return &grantReader{now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), loc: time.UTC, scopes: map[string]org.Scope{}}
 	}
 	one := fresh()
 	good := 0
