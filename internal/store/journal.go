@@ -52,13 +52,15 @@ func scribe(row logRow, prev []byte, parts <-chan []org.Change, rows chan<- seal
 	var text []byte
 	var hashes hashing
 	for changes := range parts {
-		var err error
-		text, err = org.AppendChanges(text[:0], changes)
-		row.Seq, row.Part, row.Changes = row.Seq+1, row.Part+1, string(text)
-		s := sealedRow{logRow: row, prev: prev, err: err}
-		if err == nil {
+		row.Seq, row.Part = row.Seq+1, row.Part+1
+		s := sealedRow{prev: prev}
+		s.err = unpanicked(func() (err error) {
+			text, err = org.AppendChanges(text[:0], changes)
+			row.Changes = string(text)
 			s.hash = hashes.of(row, prev)
-		}
+			return err
+		})
+		s.logRow = row
 		prev = s.hash
 		rows <- s
 	}

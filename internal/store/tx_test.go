@@ -181,3 +181,28 @@ func TestAPanicAside(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// unwritable is a value that makes whoever writes it down panic.
+type unwritable struct{}
+
+func (unwritable) MarshalJSON() ([]byte, error) { panic("on purpose") }
+
+// TestAChangeThatCantBeWrittenDown is undone: its text is made beside the transaction, where nobody else would catch a panic.
+func TestAChangeThatCantBeWrittenDown(t *testing.T) {
+	h := newStore(t)
+	before := h.count("log")
+	_, err := h.change(t.Context(), as(h.olivia), operation{action: org.ActEditOrg, name: "org.edit"}, func(a *act) error {
+		a.record(org.Change{Action: "edit", Kind: "organization", Ref: "acme", After: unwritable{}})
+		return a.exec(t.Context(), `UPDATE organizations SET name = 'Gone' WHERE id = ?1`, a.Org.ID)
+	})
+	if e, ok := errors.AsType[*org.Error](err); !ok || e.Kind != org.KindInternal {
+		t.Errorf("the change ends with %v", err)
+	}
+	if n := h.count("log"); n != before {
+		t.Errorf("%d rows in the log, not %d", n, before)
+	}
+	h.addUser("jane@example.org", org.Collaborator)
+	if n := h.count("organizations WHERE name = 'Gone'"); n != 0 {
+		t.Error("the change is there")
+	}
+}
