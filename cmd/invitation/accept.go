@@ -59,6 +59,9 @@ func which(ctx context.Context, a *app.App, args []string, verb string) (code, r
 		return "", ref, err
 	}
 	word := strings.ToLower(strings.TrimSpace(args[0]))
+	if word == "" {
+		return "", "", org.Invalid("the code is empty").WithHint("give the code as it was sent; logged in, the organization's slug will do")
+	}
 	for _, prefix := range []string{secret.PrefixInvitation, secret.PrefixRecovery, secret.PrefixSession, secret.PrefixToken} {
 		if strings.HasPrefix(word, prefix) {
 			return args[0], "", nil
