@@ -75,6 +75,9 @@ func openSessions(a *app.App) (*secret.Sessions, error) {
 }
 
 func newPrompter(a *app.App) prompt.Prompter {
+	if !a.Interactive() {
+		return prompt.Nobody{}
+	}
 	return prompt.New(prompt.Options{
 		In: a.Streams.In, Err: a.Streams.Err, Clean: term.Clean, Accessible: a.Streams.Accessible, Color: a.Streams.ErrColor,
 		Theme: func() org.Theme { shade, _ := a.Streams.Shade(); return shade },

@@ -88,9 +88,6 @@ func (e *entrance) askCode(ctx context.Context, title string) (err error) {
 
 // AskInvitationCode asks for the code of an invitation.
 func (a *App) AskInvitationCode(ctx context.Context, q prompt.Input) (string, error) {
-	if !a.Interactive() {
-		return "", org.Errorf(org.KindUsage, org.CodeInputRequired, "missing the code of the invitation").WithHint("give it as it was sent")
-	}
 	q.Label, q.Required = "The code of the invitation", true
 	q.Validate = func(s string) error {
 		_, err := ParseInvitationCode(s)
