@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -138,6 +139,25 @@ func storeError(err error, path string) error {
 		return unavailable(org.CodeUnavailable, "the store %q can't be read or written", path).WithHint("check its disk, and who owns the file and its folder")
 	}
 	return err
+}
+
+// lookAgain is how long one looks whether a change that contradicts the store was refused because the store is damaged.
+const lookAgain = 5 * time.Second
+
+// explained says of a change that contradicts the store whether the file is damaged. If it is not, or is too large to know, the
+// mistake is ours.
+func (s *Store) explained(err error) error {
+	if e, ok := errors.AsType[engineError](err); !ok || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lookAgain)
+	defer cancel()
+	var found string
+	looked := s.reader.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found)
+	if found == "ok" || ctx.Err() != nil {
+		return err
+	}
+	return org.Errorf(org.KindUnavailable, org.CodeDamaged, "the store %q is damaged", s.path).Wrap(errors.Join(err, looked)).WithHint(damagedHint)
 }
 
 const damagedHint = "look with 'orgctl store check', and bring a backup back with 'orgctl store restore'"

@@ -235,7 +235,7 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 		if errors.Is(err, errRollback) {
 			return nil
 		}
-		return storeError(err, s.path)
+		return s.explained(storeError(err, s.path))
 	}
 	if ctx.Err() != nil { // nothing was sent to the disk
 		s.undo(l)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -204,5 +205,39 @@ func TestAChangeThatCantBeWrittenDown(t *testing.T) {
 	h.addUser("jane@example.org", org.Collaborator)
 	if n := h.count("organizations WHERE name = 'Gone'"); n != 0 {
 		t.Error("the change is there")
+	}
+}
+
+// TestAContradiction is our mistake, unless the store is damaged.
+func TestAContradiction(t *testing.T) {
+	h := newStore(t)
+	twice := func() error {
+		return h.write(t.Context(), func(tx *tx) error {
+			return tx.exec(t.Context(), `INSERT INTO organizations (slug, name, kind, currency, locale, timezone, created_at) SELECT slug, name, kind, currency, locale, timezone, 0 FROM organizations`)
+		})
+	}
+	if err := twice(); org.KindOf(err) != org.KindInternal {
+		t.Errorf("in a sound store: %v", err)
+	}
+	var from, to int
+	if err := h.reader.QueryRow(`SELECT (SELECT rootpage FROM sqlite_schema WHERE name = 'categories'), (SELECT rootpage FROM sqlite_schema WHERE name = 'log_by_operation')`).Scan(&from, &to); err != nil {
+		t.Fatal(err)
+	}
+	path := h.path
+	if err := h.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(file[(to-1)*page:to*page], file[(from-1)*page:])
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.open(path)
+	if err := twice(); org.KindOf(err) != org.KindUnavailable {
+		t.Errorf("in a damaged store: %v", err)
 	}
 }
