@@ -15,7 +15,7 @@ func newAssign(a *app.App) *cobra.Command {
 		Short:             "Let a collaborator of yours into a client",
 		Long:              "Let a collaborator of yours into a client. Owners and admins enter every client anyway, externals none.",
 		Example:           `orgctl client assign cleo@example.com acme --org reseller`,
-		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteUserThenClient,
 	}
@@ -30,7 +30,7 @@ func newUnassign(a *app.App) *cobra.Command {
 		Use:               "unassign EMAIL CLIENT",
 		Short:             "Take a collaborator of yours out of a client",
 		Example:           `orgctl client unassign carl@example.com acme --org reseller`,
-		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them
 		Annotations:       app.Writes(org.ActClients),
 		ValidArgsFunction: a.CompleteUserThenClient,
 	}

@@ -20,7 +20,7 @@ func newWhy(a *app.App) *cobra.Command {
 		Long: `Explain what somebody may do with a product: every source, also those that don't count now (dormant because of the role,
 not begun, ended), and for what is missing the command that would give it.`,
 		Example:           `orgctl grant why jane@example.org drive/marketing`,
-		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them
 		Annotations:       app.Reads(org.ActSee),
 		ValidArgsFunction: a.CompleteUserThenProduct,
 	}

@@ -71,7 +71,7 @@ func newMembersAdd(a *app.App) *cobra.Command {
 		Use:               "add TEAM EMAIL…",
 		Short:             "Take people into a team",
 		Example:           `orgctl team members add design tom@example.org jane@example.org`,
-		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}
@@ -87,7 +87,7 @@ func newMembersRemove(a *app.App) *cobra.Command {
 		Aliases:           []string{"rm", "delete"},
 		Short:             "Take people out of a team, after saying what each of them loses",
 		Example:           `orgctl team members remove design eve@example.org`,
-		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them,
+		Args:              cobra.ArbitraryArgs, // RunPickedTwo counts them
 		Annotations:       app.Writes(org.ActTeams),
 		ValidArgsFunction: a.CompleteTeamThenUsers,
 	}

@@ -46,17 +46,17 @@ func (f File) Fitness(ctx context.Context, within time.Duration) (out org.StoreF
 		out.LastLogged = fromMicros(at)
 		return err
 	}); out.Err == nil {
-		out.Faults, out.Looked, out.Err = s.quickCheck(ctx, within)
+		out.Faults, out.Looked, out.Err = s.pagesChecked(ctx, "PRAGMA quick_check(3)", within)
 	}
 	return out
 }
 
-// quickCheck lets SQLite look at every page, as long as there is time.
-func (s *Store) quickCheck(ctx context.Context, within time.Duration) (faults []string, looked bool, err error) {
+// pagesChecked lets SQLite look at every page by one of its pragmas, as long as there is time.
+func (s *Store) pagesChecked(ctx context.Context, pragma string, within time.Duration) (faults []string, looked bool, err error) {
 	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	err = s.read(limited, func(t *tx) error {
-		rows, err := t.QueryContext(limited, "PRAGMA quick_check(3)")
+		rows, err := t.QueryContext(limited, pragma)
 		if err != nil {
 			return err
 		}

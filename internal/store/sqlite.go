@@ -150,11 +150,8 @@ func (s *Store) explained(err error) error {
 	if e, ok := errors.AsType[engineError](err); !ok || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lookAgain)
-	defer cancel()
-	var found string
-	looked := s.reader.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found)
-	if found == "ok" || ctx.Err() != nil {
+	faults, _, looked := s.pagesChecked(context.Background(), "PRAGMA integrity_check(1)", lookAgain)
+	if len(faults) == 0 && looked == nil {
 		return err
 	}
 	return org.Errorf(org.KindUnavailable, org.CodeDamaged, "the store %q is damaged", s.path).Wrap(errors.Join(err, looked)).WithHint(damagedHint)
