@@ -235,7 +235,7 @@ func (p *Post) refused(ctx context.Context, what string, err error) *org.SendFai
 	if !ok || e.Code == 421 {
 		return p.unreachable(ctx, err)
 	}
-	return &org.SendFailure{Reason: oneLine(fmt.Sprintf("the mail server %s refused the %s: %d %s", p.server(), what, e.Code, e.Msg)), Final: e.Code >= 500}
+	return &org.SendFailure{Reason: oneLine(fmt.Sprintf("the mail server %s refused the %s: %d %s", p.server(), what, e.Code, e.Msg)), Final: e.Code/100 == 5}
 }
 
 func ascii(s string) bool { return len(s) == utf8.RuneCountInString(s) }
