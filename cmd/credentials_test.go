@@ -86,17 +86,26 @@ func TestCreatingATokenAsks(t *testing.T) {
 	x := atTerminal(t, h, "token", "create")
 	play(t, x,
 		"Step 1 of 3 – Acme: name", "laptop"+enter,
-		"Step 2 of 3 – Acme: what it may do", "exp"+space+enter,
+		"Step 2 of 3 – Acme: what it may do", enter, // only some of it
+		"Which of it may it do?", enter,
+		"tick at least one", "exp"+space+enter,
 		"Step 3 of 3 – Acme: end", clitest.CtrlB,
-		"What may it do? With nothing ticked, all that you may", "exp"+space+clitest.CtrlB, // ticked no more, but not answered
+		"Which of it may it do?", "exp"+space+clitest.CtrlB, // ticked no more, but not answered
+		"What may it do?", clitest.CtrlB,
 		"A name to know the token by", enter,
 		"What may it do?", enter,
+		"Which of it may it do?", enter,
 		"When does it end? (optional)", "2026-11-01"+enter,
 		"has passed", strings.Repeat(clitest.Backspace, 10)+"90d"+enter,
 		"Your password", clitest.Password+enter)
 	x.Expect("made the token laptop in Acme", "it is not shown again", "Equivalent command: orgctl token create --name laptop --can export --expires 90d --password-stdin")
 	expectCode(t, x, 0)
 	expectJQ(t, h, `[["export","read"],"2027-02-20T08:00:00Z"]`, "token", "list", "--filter", "name=laptop", "--jq", "[.[0].can,.[0].expires_at] | tostring")
+	x = atTerminal(t, h, "token", "create", "--expires", "90d", "--password-file", filepath.Join(h.Dir, "password"))
+	play(t, x, "Step 1 of 2 – Acme: name", "all"+enter, "Step 2 of 2 – Acme: what it may do", "all"+enter)
+	x.Expect("made the token all in Acme", "Equivalent command: orgctl token create --name all --expires 90d --password-file ")
+	expectCode(t, x, 0)
+	expectJQ(t, h, "[]", "token", "list", "--filter", "name=all", "--jq", ".[0].can // [] | tostring")
 	x = atTerminal(t, h, "ORGCTL_ACCESSIBLE=1", "token", "create", "--can", "read")
 	play(t, x, "Step 1 of 2 – Acme: name", "reader"+enter, "Step 2 of 2 – Acme: end", enter, "Your password", clitest.Password+enter)
 	x.Expect("made the token reader in Acme", "Equivalent command: orgctl token create --name reader --can read --password-stdin")

@@ -86,8 +86,5 @@ func (o *account) equivalent(verb string) []string {
 			words = append(words, "--"+f.flag, f.value)
 		}
 	}
-	if o.File != "" {
-		return append(words, "--password-file", o.File)
-	}
-	return append(words, "--password-stdin")
+	return append(words, o.Equivalent()...)
 }

@@ -165,5 +165,5 @@ func (o *createOptions) equivalent(a *app.App, n org.NewToken, asked bool) []str
 	if o.clients {
 		words = append(words, "--clients")
 	}
-	return append(words, "--password-stdin")
+	return append(words, o.Equivalent()...)
 }

@@ -36,9 +36,32 @@ func askToken(ctx context.Context, a *app.App, o *createOptions) error {
 	})
 }
 
-// askCan lists the rows of the table that whoever asks has.
+// askCan asks for some rows of the table or for all of them, and the rows are asked first: nobody gives away everything by
+// pressing Enter.
 func (o *createOptions) askCan(ctx context.Context, a *app.App, title string, actor org.Actor) error {
-	q := prompt.MultiSelect{Step: title, Label: "What may it do? With nothing ticked, all that you may", Back: true}
+	some := true
+	return prompt.Within(ctx, func(ctx context.Context) error {
+		q := prompt.Select{Step: title, Label: "What may it do?", Back: true, Options: []prompt.Option{
+			{Label: "only some of what you may", Detail: "chosen next"}, {Label: "all that you may", Detail: "in " + actor.Org.Name},
+		}}
+		if !some {
+			q.Default = 1
+		}
+		i, err := a.Prompt().Select(ctx, q)
+		some = i == 0
+		return err
+	}, func(ctx context.Context) error {
+		if !some {
+			o.can = nil
+			return nil
+		}
+		return o.askRows(ctx, a, title, actor)
+	})
+}
+
+// askRows lists the rows of the table that whoever asks has.
+func (o *createOptions) askRows(ctx context.Context, a *app.App, title string, actor org.Actor) error {
+	q := prompt.MultiSelect{Step: title, Label: "Which of it may it do?", Min: 1, Back: true}
 	var words []string
 	for _, p := range org.Permissions() {
 		if p.Action == org.ActStore || actor.May(p.Action) != nil {

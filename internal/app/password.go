@@ -27,6 +27,14 @@ func (o *PasswordFlags) Bind(c *cobra.Command) {
 // Given says whether a flag hands the password over.
 func (o *PasswordFlags) Given() bool { return o.File != "" || o.Stdin }
 
+// Equivalent are the words of a command line that asks for no password, and says none.
+func (o *PasswordFlags) Equivalent() []string {
+	if o.File != "" {
+		return []string{"--password-file", o.File}
+	}
+	return []string{"--password-stdin"}
+}
+
 // Password is what the flags hand over or, on a terminal, what is typed.
 func (a *App) Password(ctx context.Context, o PasswordFlags, q prompt.Password) (string, error) {
 	if o.Given() || !a.Interactive() {
