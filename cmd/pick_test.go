@@ -139,7 +139,7 @@ func TestTwoArePicked(t *testing.T) {
 	x.Expect("took tom@example.org into team design in Acme", "Equivalent command: orgctl team members add design tom@example.org")
 	expectCode(t, x, 0)
 	x = atTerminal(t, h, "ORGCTL_ACCESSIBLE=1", "team", "members", "remove", "--yes")
-	play(t, x, "Step 1 of 2 – Acme: team", "design"+enter, "Which members of Acme?", "tom"+enter)
+	play(t, x, "Step 1 of 2 – Acme: team", "design"+enter, "Which members of the team, in Acme?", "tom"+enter)
 	x.Expect("took tom@example.org out of team design in Acme", "Equivalent command: orgctl team members remove design tom@example.org")
 	expectCode(t, x, 0)
 	if strings.Contains(x.Output(), "ada@example.org") {

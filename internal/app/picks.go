@@ -88,7 +88,7 @@ func PickMember(team string) Pick {
 		d, err := s.Team(ctx, caller, team)
 		return people(d.People), err
 	}
-	return Pick{what: "EMAIL", label: "Which members of %s?", many: true, list: list}
+	return Pick{what: "EMAIL", label: "Which members of the team, in %s?", many: true, list: list}
 }
 
 // PickOutsider lists the members who are not in a team.
