@@ -54,7 +54,7 @@ func validName(what string) func(string) error {
 }
 
 func (o *account) askPassword(ctx context.Context, p prompt.Prompter, title string) (err error) {
-	o.password, err = p.Password(ctx, prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: o.back(&o.password),
+	o.password, err = p.Password(prompt.Inner(ctx), prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: o.back(&o.password),
 		Help:     "At least ten characters; a few words are easier to keep than signs.",
 		Validate: func(pw string) error { return secret.CheckPassword(pw, o.own()...) }})
 	return err
@@ -114,7 +114,7 @@ func (o *account) selectKind(ctx context.Context, p prompt.Prompter, title strin
 	for _, k := range org.OrgKinds() {
 		q.Options = append(q.Options, prompt.Option{Label: k})
 	}
-	i, err := p.Select(ctx, q)
+	i, err := p.Select(prompt.Inner(ctx), q)
 	if err == nil {
 		o.kind = org.OrgKinds()[i]
 	}
@@ -156,7 +156,7 @@ func (o *account) askAll(ctx context.Context, p prompt.Prompter, questions []que
 		if *q.to != "" {
 			q.q.Default = *q.to
 		}
-		answer, err := p.Input(ctx, q.q)
+		answer, err := p.Input(prompt.Inner(ctx), q.q)
 		switch {
 		case errors.Is(err, prompt.ErrBack) && i > 0:
 			i--

@@ -78,7 +78,7 @@ func (w *wizard) askClients(ctx context.Context, title string) error {
 			some.Ticked = append(some.Ticked, i)
 		}
 	}
-	chosen, err := w.prompt.MultiSelect(ctx, some)
+	chosen, err := w.prompt.MultiSelect(prompt.Inner(ctx), some)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (w *wizard) askPeriod(ctx context.Context, title string) error {
 	if i < len(org.Presets()) {
 		return w.setPeriod(org.Presets()[i])
 	}
-	text, err := w.prompt.Input(ctx, prompt.Input{Step: title, Label: "Period", Required: true, Back: true,
+	text, err := w.prompt.Input(prompt.Inner(ctx), prompt.Input{Step: title, Label: "Period", Required: true, Back: true,
 		Help:     "Like 2026-03, 2026-Q2, 2026, or 2026-01-15..2026-02-14; both days are included.",
 		Validate: func(text string) error { _, err := w.parsePeriod(text); return err }})
 	if err != nil {

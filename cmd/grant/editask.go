@@ -2,7 +2,6 @@ package grantcmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,9 +28,6 @@ func (v *visit) askProducts(ctx context.Context) error {
 		q.Options = append(q.Options, o)
 	}
 	chosen, err := v.prompt.MultiSelect(ctx, q)
-	if errors.Is(err, prompt.ErrBack) {
-		return errLeft
-	}
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,6 @@ type visit struct {
 	rule     org.Holding // for products to come, if they get something else
 }
 
-// errLeft ends the questions of a category. prompt.Run would ask its first step again on ErrBack.
-var errLeft = errors.New("back to the categories")
-
 func (w *wizard) category(ctx context.Context, c org.Category) error {
 	v := &visit{wizard: w, d: w.drawer(c)}
 	for _, p := range v.d.Products {
@@ -34,8 +31,8 @@ func (w *wizard) category(ctx context.Context, c org.Category) error {
 		}
 	}
 	v.future, v.rule = v.futureNow()
-	err := prompt.Run(ctx, v.questions())
-	if errors.Is(err, errLeft) {
+	err := prompt.Run(prompt.Inner(ctx), v.questions())
+	if errors.Is(err, prompt.ErrBack) {
 		return nil
 	}
 	if err == nil {

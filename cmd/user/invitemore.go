@@ -26,7 +26,7 @@ func (w *inviteWizard) askSure(ctx context.Context, title string) error {
 		case i == 2:
 			return org.Errorf(org.KindDenied, org.CodeConfirm, "not confirmed: nothing was changed").WithHint("run it again with other answers")
 		}
-		if err := w.askMore(ctx, title); err != nil && !errors.Is(err, prompt.ErrBack) {
+		if err := w.askMore(prompt.Inner(ctx), title); err != nil && !errors.Is(err, prompt.ErrBack) {
 			return err
 		}
 	}

@@ -11,9 +11,6 @@ import (
 	"orgctl/internal/prompt"
 )
 
-// errLeft ends the questions about one category. prompt.Run would ask its first step again on ErrBack.
-var errLeft = errors.New("back to the categories")
-
 // GrantQuestions ask what a team or somebody new shall hold: category after category, single products or all of it.
 type GrantQuestions struct {
 	Prompt    prompt.Prompter
@@ -107,13 +104,13 @@ func (w *GrantQuestions) askCategory(ctx context.Context, title string, c org.Ca
 	ask := func(fn func(context.Context) error) func(context.Context, string) error {
 		return func(ctx context.Context, _ string) error { return fn(ctx) } // numbered as the step they belong to
 	}
-	err := prompt.Run(ctx, []prompt.Step{
+	err := prompt.Run(prompt.Inner(ctx), []prompt.Step{
 		{Ask: ask(v.askReach), Skip: func() bool { return w.Partner }},
 		{Ask: ask(v.askWhich), Skip: func() bool { return v.whole }},
 		{Ask: ask(v.askRights), Skip: func() bool { return v.none() || c.Rights == 0 || w.UsageOnly }},
 		{Ask: ask(v.askUsage), Skip: func() bool { return v.none() || !c.Usage || w.Partner }},
 	})
-	if errors.Is(err, errLeft) {
+	if errors.Is(err, prompt.ErrBack) {
 		return nil
 	}
 	if err == nil {
@@ -145,9 +142,6 @@ func (v *visit) askReach(ctx context.Context) error {
 		q.Default = 1
 	}
 	i, err := v.Prompt.Select(ctx, q)
-	if errors.Is(err, prompt.ErrBack) {
-		return errLeft
-	}
 	v.whole = i == 1
 	return err
 }
@@ -166,9 +160,6 @@ func (v *visit) askWhich(ctx context.Context) error {
 		q.Options = append(q.Options, prompt.Option{Label: p.Ref(), Detail: p.Label})
 	}
 	chosen, err := v.Prompt.MultiSelect(ctx, q)
-	if errors.Is(err, prompt.ErrBack) && v.Partner {
-		return errLeft // there was no question before it
-	}
 	if err != nil {
 		return err
 	}

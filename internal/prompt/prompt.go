@@ -114,14 +114,14 @@ type Options struct {
 func New(o Options) Prompter {
 	c := newConsole(o)
 	if o.Accessible || runtime.GOOS == "windows" || c.keys.fd < 0 || c.fd < 0 {
-		return &linePrompter{console: c}
+		return oneWay{&linePrompter{console: c}}
 	}
 	p := &surveyPrompter{console: c, color: o.Color, theme: o.Theme, found: o.Found, patience: cmp.Or(o.MuteAfter, reportWait)}
 	if p.theme == nil || p.found == nil {
 		var background org.Theme
 		p.theme, p.found = func() org.Theme { return background }, func(b org.Theme) { background = b }
 	}
-	return p
+	return oneWay{p}
 }
 
 // terminalFD returns the file descriptor behind a stream, or -1 if it is no terminal.

@@ -100,7 +100,7 @@ func (s *Script) take(ctx context.Context, label string, back bool) (any, error)
 	case EndInput:
 		return nil, inputEnded()
 	case Back:
-		if !back {
+		if !wayBack(ctx, back) {
 			return nil, s.unexpected("question %q has no way back", label)
 		}
 		return nil, ErrBack

@@ -17,8 +17,10 @@ type Step struct {
 func (s Step) skipped() bool { return s.Skip != nil && s.Skip() }
 
 // Run asks the steps in order, numbered "Step 2 of 5 – products". Only steps that are asked are counted. ErrBack from a
-// step leads to the one that was asked before it, and in the first step to that step again. Run never returns ErrBack.
+// step leads to the one that was asked before it. The first step offers no way back, and asks again if it took one itself;
+// under Inner it has one, and Run returns ErrBack.
 func Run(ctx context.Context, steps []Step) error {
+	out := inner(ctx)
 	var asked []int // the way here: going back takes the same way, whatever Skip says by now
 	for i := 0; i < len(steps); {
 		if ctx.Err() != nil {
@@ -31,7 +33,7 @@ func Run(ctx context.Context, steps []Step) error {
 		if !isLast(asked, i) {
 			asked = append(asked, i)
 		}
-		err := steps[i].Ask(ctx, title(steps, len(asked), i))
+		err := steps[i].Ask(withWay(ctx, out || len(asked) > 1), title(steps, len(asked), i))
 		switch {
 		case err == nil:
 			i++
@@ -40,6 +42,8 @@ func Run(ctx context.Context, steps []Step) error {
 		case len(asked) > 1:
 			asked = asked[:len(asked)-1]
 			i = asked[len(asked)-1]
+		case out:
+			return err
 		}
 	}
 	return nil
@@ -49,7 +53,11 @@ func Run(ctx context.Context, steps []Step) error {
 // and leads out of the step.
 func Within(ctx context.Context, questions ...func(context.Context) error) error {
 	for i := 0; i < len(questions); {
-		err := questions[i](ctx)
+		way := ctx
+		if i > 0 {
+			way = Inner(ctx)
+		}
+		err := questions[i](way)
 		switch {
 		case err == nil:
 			i++

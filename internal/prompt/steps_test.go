@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"orgctl/internal/prompt"
@@ -97,5 +98,42 @@ func TestRunEndsWithTheContext(t *testing.T) {
 	err := prompt.Run(ctx, []prompt.Step{{Title: "a", Ask: func(context.Context, string) error { return prompt.ErrBack }}})
 	if err == nil || errors.Is(err, prompt.ErrBack) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Only what has a question before it offers to go back, in a wizard, in the questions of a step, and in a wizard within another one.
+func TestTheFirstQuestionHasNoWayBack(t *testing.T) {
+	script := prompt.NewScript(t, "a1", "x", "a2", prompt.Back, "a1", "x", "a2", "x", "b1", prompt.Back, "a1", "x", "a2", "x", "b1", "x", "b2", prompt.Back, "b1", "x", "b2", "x")
+	ask := func(label string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := script.Input(ctx, prompt.Input{Label: label, Back: true})
+			return err
+		}
+	}
+	steps := []prompt.Step{
+		{Ask: func(ctx context.Context, _ string) error { return prompt.Within(ctx, ask("a1"), ask("a2")) }},
+		{Ask: func(ctx context.Context, _ string) error {
+			return prompt.Run(prompt.Inner(ctx), []prompt.Step{
+				{Ask: func(ctx context.Context, _ string) error { return ask("b1")(ctx) }}, {Ask: func(ctx context.Context, _ string) error { return ask("b2")(ctx) }},
+			})
+		}},
+	}
+	if err := prompt.Run(t.Context(), steps); err != nil {
+		t.Fatal(err)
+	}
+	offered := func(ctx context.Context) string {
+		var out strings.Builder
+		p := prompt.New(prompt.Options{In: strings.NewReader("x\n"), Err: &out})
+		_ = prompt.Run(ctx, []prompt.Step{{Ask: func(ctx context.Context, _ string) error {
+			_, err := p.Input(ctx, prompt.Input{Label: "Name", Back: true})
+			return err
+		}}})
+		return out.String()
+	}
+	if out := offered(t.Context()); strings.Contains(out, "back") {
+		t.Errorf("the first question offers to go back: %q", out)
+	}
+	if out := offered(prompt.Inner(t.Context())); !strings.Contains(out, "back") {
+		t.Errorf("the first question of an inner wizard does not offer to go back: %q", out)
 	}
 }
