@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"orgctl/internal/org"
@@ -41,13 +42,16 @@ func encodeCode(prefix string, b []byte) string {
 }
 
 // ParseCode returns the code as NewCode made it, whatever blanks, line breaks or capitals it picked up on its way, or says that it
-// was mistyped or is for something else. That a well-formed code exists is for the store to say. The error never
+// was mistyped, is for something else or is none. That a well-formed code exists is for the store to say. The error never
 // repeats the code: it may be nearly right.
 func ParseCode(code, prefix string) (string, error) {
 	code = strings.ToLower(strings.TrimSpace(code))
 	body, ok := strings.CutPrefix(code, prefix)
-	if !ok {
+	switch {
+	case !ok && isCode(code):
 		return "", org.Invalid("this code is for something else").WithHint("the code needed here begins with %q", prefix)
+	case !ok:
+		return "", org.Invalid("this is no code").WithHint("the code needed here begins with %q", prefix)
 	}
 	b, err := base32.StdEncoding.DecodeString(strings.ToUpper(body))
 	if err != nil || len(b) != codeLen+sumLen || string(codeSum(prefix, b[:codeLen])) != string(b[codeLen:]) {
@@ -55,6 +59,11 @@ func ParseCode(code, prefix string) (string, error) {
 			WithHint("copy it whole: %d characters, beginning with %q", len(prefix)+base32.StdEncoding.EncodedLen(codeLen+sumLen), prefix)
 	}
 	return encodeCode(prefix, b), nil
+}
+
+// isCode says that a text begins like a code for something.
+func isCode(text string) bool {
+	return len(text) > 3 && slices.Contains([]string{PrefixInvitation, PrefixSession, PrefixToken, PrefixRecovery, PrefixPartner}, text[:3])
 }
 
 // HashCode is what the store keeps of a code. A fast hash is enough, because nobody can guess 256 random bits.
