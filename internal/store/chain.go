@@ -73,17 +73,27 @@ type storedRow struct {
 	prev, hash []byte
 }
 
-const logColumns = `id, org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash`
+const (
+	logColumns   = plainText + `, packed`
+	plainColumns = plainText + `, x''`
+	plainText    = `id, org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash`
+)
 
 func scanLog(rows *sql.Rows) (r storedRow, err error) {
+	var packed sql.RawBytes
 	err = rows.Scan(&r.id, &r.Org, &r.Seq, &r.Operation, &r.Part, &r.At, &r.ActorID, &r.Actor, &r.Partner, &r.Action, &r.Object, &r.Changes,
-		&r.Reason, &r.prev, &r.hash)
+		&r.Reason, &r.prev, &r.hash, &packed)
+	r.Changes += unpacked(packed)
 	return r, err
 }
 
 // eachLog reads a chain in its order.
 func (t *tx) eachLog(ctx context.Context, chain org.OrgID, visit func(storedRow) error) error {
-	rows, err := t.QueryContext(ctx, `SELECT `+logColumns+` FROM log WHERE org_id = ?1 ORDER BY seq`, chain)
+	columns := logColumns
+	if t.plain {
+		columns = plainColumns
+	}
+	rows, err := t.QueryContext(ctx, `SELECT `+columns+` FROM log WHERE org_id = ?1 ORDER BY seq`, chain)
 	if err != nil {
 		return err
 	}

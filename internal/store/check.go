@@ -40,7 +40,10 @@ func (s *Store) check(ctx context.Context, step func(int64)) (org.CheckReport, e
 	}
 	var err error
 	if report.Schema, err = s.version(ctx); err == nil {
-		err = s.read(ctx, func(t *tx) error { return (&checker{t, step, &report, report.Schema < Schema()}).all(ctx) })
+		err = s.read(ctx, func(t *tx) error {
+			t.plain = report.Schema < packedSince
+			return (&checker{t, step, &report, report.Schema < Schema()}).all(ctx)
+		})
 	}
 	e, ok := errors.AsType[*org.Error](err)
 	if !ok || e.Code != org.CodeDamaged || ctx.Err() != nil {

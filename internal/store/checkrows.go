@@ -77,7 +77,7 @@ func (rc *rowCheck) row(ctx context.Context, t thing, ref string, value any) err
 func (rc *rowCheck) logged(ctx context.Context, said lastSaid) (org.Change, error) {
 	if rc.page != said.seq || rc.changes == nil {
 		row := logRow{Seq: said.seq}
-		err := rc.QueryRowContext(ctx, `SELECT changes FROM log WHERE org_id = ?1 AND seq = ?2`, rc.id, said.seq).Scan(&row.Changes)
+		err := rc.QueryRowContext(ctx, `SELECT `+logText+`(changes, packed) FROM log WHERE org_id = ?1 AND seq = ?2`, rc.id, said.seq).Scan(&row.Changes)
 		if err != nil {
 			return org.Change{}, err
 		}

@@ -105,7 +105,7 @@ type made struct {
 func (a *act) madeBy(ctx context.Context, p org.Partnership) (out []made, err error) {
 	type added struct{ kind, after string }
 	var all []added
-	rows, err := a.QueryContext(ctx, `SELECT j.value ->> 'kind', j.value ->> 'after' FROM log l, json_each(l.changes) j
+	rows, err := a.QueryContext(ctx, `SELECT j.value ->> 'kind', j.value ->> 'after' FROM log l, json_each(`+logText+`(l.changes, l.packed)) j
 WHERE l.org_id = ?1 AND l.partner = ?2 AND j.value ->> 'action' = 'add' AND j.value ->> 'kind' IN ('grant', 'user') ORDER BY l.seq`, p.ClientID, p.Partner)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ type journal struct {
 // sealedRow is a row of the log with what chains it.
 type sealedRow struct {
 	logRow
+	packed     []byte // the changes, if they are not text
 	prev, hash []byte
 	err        error
 }
@@ -51,16 +52,21 @@ func scribe(row logRow, prev []byte, parts <-chan []org.Change, rows chan<- seal
 	defer close(rows)
 	var text []byte
 	var hashes hashing
+	var packs packing
 	for changes := range parts {
 		row.Seq, row.Part = row.Seq+1, row.Part+1
 		s := sealedRow{prev: prev}
 		s.err = unpanicked(func() (err error) {
-			text, err = org.AppendChanges(text[:0], changes)
+			if text, err = org.AppendChanges(text[:0], changes); err != nil {
+				return err
+			}
 			row.Changes = string(text)
-			s.hash = hashes.of(row, prev)
+			s.hash, s.logRow = hashes.of(row, prev), row
+			if s.packed, err = packs.of(text); s.packed != nil {
+				s.Changes = ""
+			}
 			return err
 		})
-		s.logRow = row
 		prev = s.hash
 		rows <- s
 	}
@@ -119,9 +125,9 @@ func (j *journal) keep(ctx context.Context, r sealedRow) error {
 }
 
 func (t *tx) insertLog(ctx context.Context, r sealedRow) error {
-	const insert = `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	return t.each(ctx, insert, []any{r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, r.prev, r.hash}, nothing)
+	const insert = `INSERT INTO log (org_id, seq, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash, packed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	return t.each(ctx, insert, []any{r.Org, r.Seq, r.Operation, r.Part, r.At, r.ActorID, r.Actor, r.Partner, r.Action, r.Object, r.Changes, r.Reason, r.prev, r.hash, r.packed}, nothing)
 }
 
 // shed writes what was recorded so far to the log as far as it fills rows, so that a million changes need not wait for the end. In a

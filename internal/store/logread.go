@@ -29,7 +29,7 @@ func (t *tx) chainOf(ctx context.Context, src org.LogSource) (org.OrgID, string,
 }
 
 const entryColumns = `l.operation, l.seq, l.at, l.actor, l.partner, l.action, l.object, l.reason,
-  (SELECT coalesce(sum(CASE WHEN json_valid(c.changes) THEN json_array_length(c.changes) END), 0) FROM log c WHERE c.operation = l.operation AND c.org_id = l.org_id)`
+  (SELECT coalesce(sum(` + logCount + `(c.changes, c.packed)), 0) FROM log c WHERE c.operation = l.operation AND c.org_id = l.org_id)`
 
 func scanEntry(row scanner) (e org.LogEntry, err error) {
 	var at int64
@@ -46,8 +46,7 @@ FROM log l WHERE l.org_id = ?1 AND l.part = 1
   AND (?4 = '' OR l.actor = ?4 OR l.actor_id = ?5)
   AND (?6 = '' OR l.action = ?6 OR substr(l.action, 1, length(?6) + 1) = ?6 || '.')
   AND (?7 = '' OR l.object = ?7 OR EXISTS (
-    SELECT 1 FROM log c, json_each(CASE WHEN instr(c.changes, ?8) > 0 AND json_valid(c.changes) THEN c.changes ELSE '[]' END) j
-    WHERE c.operation = l.operation AND c.org_id = l.org_id AND instr(' ' || (j.value ->> 'ref') || ' ', ' ' || ?7 || ' ') > 0))
+    SELECT 1 FROM log c WHERE c.operation = l.operation AND c.org_id = l.org_id AND ` + logAbout + `(c.changes, c.packed, ?7, ?8)))
 ORDER BY l.seq DESC`
 
 func (t *tx) listLog(ctx context.Context, src org.LogSource, f org.LogFilter, yield func(org.LogEntry, error) bool) error {

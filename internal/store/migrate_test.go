@@ -102,7 +102,11 @@ func age(t *testing.T, path string, version int) {
 		if table == "sqlite_sequence" {
 			do("DELETE FROM main.sqlite_sequence")
 		}
-		do(fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM now.%s", table, columns, columns, table))
+		from := columns
+		if table == "log" && version < packedSince {
+			from = strings.Replace(columns, "changes", "log_text(changes, packed)", 1)
+		}
+		do(fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM now.%s", table, columns, from, table))
 	}
 	if version < 3 {
 		do("DELETE FROM main.meta WHERE key = 'store_id'")

@@ -268,7 +268,7 @@ func (t *tx) loggedChanges(ctx context.Context, in org.OrgID, operation *string)
 	if operation == nil {
 		return out, nil
 	}
-	rows, err := t.QueryContext(ctx, `SELECT seq, changes FROM log
+	rows, err := t.QueryContext(ctx, `SELECT seq, `+logText+`(changes, packed) FROM log
 WHERE operation = ?1 AND org_id = CASE ?2 WHEN 0 THEN (SELECT max(org_id) FROM log WHERE operation = ?1) ELSE ?2 END ORDER BY seq`, *operation, in)
 	if err != nil {
 		return nil, err

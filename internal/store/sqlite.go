@@ -72,6 +72,9 @@ func readDSN(path string, readOnly bool, more ...string) (string, error) {
 
 func openDB(dsn string) (*sql.DB, error) {
 	sqlite.StrictPragmas(true)
+	if err := knowLogFuncs(); err != nil {
+		return nil, err
+	}
 	return sql.Open("sqlite", dsn)
 }
 

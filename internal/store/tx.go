@@ -20,6 +20,7 @@ type tx struct {
 	stmts  map[string]*sql.Stmt // those prepared so far: they live as long as the querier does
 	direct *direct              // the same connection without database/sql
 	aside  aside
+	plain  bool // the schema is of a time when all changes stood in the log as text
 }
 
 // querier is the connection that database/sql runs a transaction on.

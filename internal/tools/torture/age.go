@@ -73,5 +73,35 @@ func copyRows(ctx context.Context, db *sql.DB, from string, version int) error {
 			return err
 		}
 	}
+	if version < packedSince {
+		if err := inflateAll(ctx, db); err != nil {
+			return err
+		}
+	}
 	return do("DETACH now")
+}
+
+// packedSince is the first schema with a place for compressed changes in the log.
+const packedSince = 8
+
+// inflateAll writes as text what the log keeps compressed.
+func inflateAll(ctx context.Context, db *sql.DB) error {
+	ids, err := query(ctx, db, "SELECT id FROM now.log WHERE packed <> x''")
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		var text string
+		var packed []byte
+		if err := db.QueryRowContext(ctx, "SELECT changes, packed FROM now.log WHERE id = ?1", id).Scan(&text, &packed); err != nil {
+			return err
+		}
+		if text, err = inflated(text, packed); err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, "UPDATE main.log SET changes = ?2 WHERE id = ?1", id, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -135,14 +138,18 @@ func (c deedChange) text() json.RawMessage {
 
 // follow reads on in the log. What an operation does in several organizations is judged by how everybody stood before it.
 func (l *ledger) follow(ctx context.Context, db *sql.DB, judge bool) error {
-	rows, err := db.QueryContext(ctx, `SELECT id, operation, org_id, actor_id, actor, action, changes FROM log WHERE id > ?1 ORDER BY id`, l.last)
+	rows, err := db.QueryContext(ctx, `SELECT id, operation, org_id, actor_id, actor, action, changes, packed FROM log WHERE id > ?1 ORDER BY id`, l.last)
 	if err != nil {
 		return err
 	}
 	var deeds []deed
 	for rows.Next() { //nolint:forbidigo // each is the store's
 		d := deed{}
-		if err := rows.Scan(&d.id, &d.operation, &d.org, &d.actor, &d.email, &d.action, &d.changesText); err != nil {
+		var packed []byte
+		if err := rows.Scan(&d.id, &d.operation, &d.org, &d.actor, &d.email, &d.action, &d.changesText, &packed); err != nil {
+			return err
+		}
+		if d.changesText, err = inflated(d.changesText, packed); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(d.changesText), &d.changes); err != nil {
@@ -165,6 +172,19 @@ func (l *ledger) follow(ctx context.Context, db *sql.DB, judge bool) error {
 		deeds = deeds[n:]
 	}
 	return nil
+}
+
+// inflated are the changes of a row, which are kept as zlib where they are many.
+func inflated(text string, packed []byte) (string, error) {
+	if len(packed) == 0 {
+		return text, nil
+	}
+	r, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(r)
+	return string(b), err
 }
 
 func (l *ledger) operation(deeds []deed, judge bool) error {

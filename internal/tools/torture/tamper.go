@@ -141,6 +141,10 @@ func (x *tamperer) edit(ctx context.Context, db *sql.DB) (string, error) {
 	case 0:
 		set = fmt.Sprintf("%s = %[1]s + %d", pick(x.r, "seq", "operation", "part", "at", "actor_id", "org_id"), 1000+x.r.IntN(1000))
 	case 1:
+		if packed := x.r.IntN(6); packed == 0 {
+			set = pick(x.r, "packed = CAST(packed || x'00' AS BLOB)", "packed = randomblob(40)", "changes = changes || '[]', packed = CASE packed WHEN x'' THEN x'00' ELSE x'' END")
+			break
+		}
 		column := pick(x.r, "actor", "partner", "action", "object", "changes", "reason")
 		set = column + " = " + pick(x.r, column+" || ' '", "upper("+column+") || 'x'", "char(65533) || "+column)
 	default:
@@ -160,7 +164,7 @@ func (x *tamperer) remove(ctx context.Context, db *sql.DB) (string, error) {
 func (x *tamperer) swap(ctx context.Context, db *sql.DB) (string, error) {
 	a := x.seq()
 	c := 1 + a%x.rows[x.chain]
-	columns := pick(x.r, "hash", "changes, object, action, at, operation, hash, prev", "operation, object, changes", "operation, object, changes, hash")
+	columns := pick(x.r, "hash", "changes, packed, object, action, at, operation, hash, prev", "operation, object, changes, packed", "operation, object, changes, packed, hash")
 	return fmt.Sprintf("%s of rows %d and %d swapped", columns, a, c), alter(ctx, db,
 		`UPDATE log SET (`+columns+`) = (SELECT `+columns+` FROM log o WHERE o.org_id = log.org_id AND o.seq = CASE log.seq WHEN ?2 THEN ?3 ELSE ?2 END)
 WHERE org_id = ?1 AND seq IN (?2, ?3)`, x.chain, a, c)
@@ -169,7 +173,7 @@ WHERE org_id = ?1 AND seq IN (?2, ?3)`, x.chain, a, c)
 // insert adds a row that repeats another.
 func (x *tamperer) insert(ctx context.Context, db *sql.DB) (string, error) {
 	seq := x.seq()
-	const columns = "org_id, operation, part, at, actor_id, actor, partner, action, object, changes, reason, prev, hash"
+	const columns = "org_id, operation, part, at, actor_id, actor, partner, action, object, changes, packed, reason, prev, hash"
 	return fmt.Sprintf("row %d repeated at the end", seq), alter(ctx, db,
 		`INSERT INTO log (seq, `+columns+`) SELECT ?3, `+columns+` FROM log WHERE org_id = ?1 AND seq = ?2`, x.chain, seq, x.rows[x.chain]+1)
 }
@@ -235,10 +239,13 @@ func (x *tamperer) rehash(ctx context.Context, db *sql.DB, from, to int64) (last
 	}
 	for seq := from; seq <= to; seq++ {
 		row := loggedRow{Org: x.chain, Seq: seq}
-		var prev []byte
-		err := db.QueryRowContext(ctx, `SELECT operation, part, at, actor_id, actor, partner, action, object, changes, reason, coalesce((SELECT hash FROM log p WHERE p.org_id = log.org_id AND p.seq = log.seq - 1), x'')
-FROM log WHERE org_id = ?1 AND seq = ?2`, x.chain, seq).Scan(&row.Operation, &row.Part, &row.At, &row.ActorID, &row.Actor, &row.Partner, &row.Action, &row.Object, &row.Changes, &row.Reason, &prev)
+		var packed, prev []byte
+		err := db.QueryRowContext(ctx, `SELECT operation, part, at, actor_id, actor, partner, action, object, changes, packed, reason, coalesce((SELECT hash FROM log p WHERE p.org_id = log.org_id AND p.seq = log.seq - 1), x'')
+FROM log WHERE org_id = ?1 AND seq = ?2`, x.chain, seq).Scan(&row.Operation, &row.Part, &row.At, &row.ActorID, &row.Actor, &row.Partner, &row.Action, &row.Object, &row.Changes, &packed, &row.Reason, &prev)
 		if err != nil {
+			return "", err
+		}
+		if row.Changes, err = inflated(row.Changes, packed); err != nil {
 			return "", err
 		}
 		text, err := json.Marshal(row)
