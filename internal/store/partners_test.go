@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -167,6 +168,26 @@ func TestEndingWithCreated(t *testing.T) {
 		t.Errorf("jane has %s on what the client gave her itself", c)
 	}
 	m.refused(org.CodeNotFound)(m.accept(m.login(jane), org.Reply{Code: code("new@example.org")}))
+	m.checks()
+}
+
+// What its people brought in from a large file goes, too, though the log keeps that compressed.
+func TestEndingWithManyCreated(t *testing.T) {
+	m := newMarket(t)
+	m.partners("reseller", org.PartnerTerms{Access: org.PartnerFull})
+	var people []org.NewMember
+	for i := range 100 {
+		people = append(people, org.NewMember{Email: mail(t, fmt.Sprintf("u%d@example.org", i)), Role: org.Collaborator})
+	}
+	m.ok(m.AddUsers(t.Context(), as(in(m.rita, "acme")), people, false))
+	var packed bool
+	if err := m.reader.QueryRow(`SELECT length(packed) > 0 FROM log WHERE org_id = 1 ORDER BY seq DESC LIMIT 1`).Scan(&packed); err != nil || !packed {
+		t.Fatalf("the log keeps it compressed: %t, %v", packed, err)
+	}
+	m.ok(m.EndPartnership(t.Context(), as(m.olivia), org.ClientSide, org.Ending{With: "reseller", WithCreated: true, Attempt: m.proof("olivia@example.org")}))
+	if left := refs(t, m.Users(t.Context(), m.olivia, org.UserFilter{}), func(u org.Member) string { return u.Email }); len(left) != 1 {
+		t.Errorf("left are %q", left)
+	}
 	m.checks()
 }
 
