@@ -141,6 +141,7 @@ func FuzzPacked(f *testing.F) {
 	f.Add([]byte("[1,[2,3],{\"a\":[4]},\"]\\\"\"]"), packFrom/2-1)
 	f.Add([]byte("[]"), 1)
 	f.Add([]byte("not so long"), 400)
+	f.Add([]byte(`["a\",b", 2]`), 1)
 	var packs packing
 	f.Fuzz(func(t *testing.T, some []byte, times int) {
 		text := bytes.Repeat(some, max(0, min(times, 2*packFrom/(1+len(some)))))
