@@ -50,7 +50,11 @@ func (t *textTrial) words(ctx context.Context, n int) {
 		if why := unexplained(a); why != "" {
 			t.fail("%s with %q: %s: %s", strings.Join(l.args, " "), short(text), why, a)
 		}
-		if act := acting(a.out + a.err); act != "" {
+		said := a.err
+		if a.code != 0 {
+			said += a.out // or it is what was asked for, exactly as it is: for programs
+		}
+		if act := acting(said); act != "" {
 			t.fail("%s with %q: the answer holds %s", strings.Join(l.args, " "), short(text), act)
 		}
 		switch {
