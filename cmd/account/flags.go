@@ -19,7 +19,6 @@ type account struct {
 	rehearsed          bool // a dry run needs no password
 	asked              bool
 	byFlag             map[*string]bool
-	begin              *string // what is asked first, from where there is no way back
 }
 
 func (o *account) bind(c *cobra.Command) {

@@ -54,7 +54,7 @@ func validName(what string) func(string) error {
 }
 
 func (o *account) askPassword(ctx context.Context, p prompt.Prompter, title string) (err error) {
-	o.password, err = p.Password(prompt.Inner(ctx), prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: o.back(&o.password),
+	o.password, err = p.Password(ctx, prompt.Password{Step: title, Label: "Choose a password", Confirm: true, Back: true,
 		Help:     "At least ten characters; a few words are easier to keep than signs.",
 		Validate: func(pw string) error { return secret.CheckPassword(pw, o.own()...) }})
 	return err
@@ -75,7 +75,7 @@ func (o *account) askOrg(ctx context.Context, p prompt.Prompter, title string) e
 				_, err := org.ParseSlug("short name", s)
 				return err
 			}}
-		err := o.askAll(ctx, p, []question{{&o.slug, slug}})
+		err := o.askAll(o.after(ctx, &o.name), p, []question{{&o.slug, slug}})
 		if !errors.Is(err, prompt.ErrBack) || o.byFlag[&o.name] {
 			return err
 		}
@@ -96,7 +96,7 @@ func (o *account) askKind(ctx context.Context, p prompt.Prompter, title string) 
 				return err
 			}
 		}
-		err := o.askAll(ctx, p, []question{country})
+		err := o.askAll(o.after(ctx, &o.kind), p, []question{country})
 		if !errors.Is(err, prompt.ErrBack) || o.byFlag[&o.kind] {
 			return err
 		}
@@ -107,14 +107,14 @@ func (o *account) selectKind(ctx context.Context, p prompt.Prompter, title strin
 	if o.byFlag[&o.kind] {
 		return nil
 	}
-	q := prompt.Select{Step: title, Label: fmt.Sprintf("What kind of organization is %s?", o.name), Default: max(slices.Index(org.OrgKinds(), o.kind), 0), Back: o.back(&o.kind)}
+	q := prompt.Select{Step: title, Label: fmt.Sprintf("What kind of organization is %s?", o.name), Default: max(slices.Index(org.OrgKinds(), o.kind), 0), Back: true}
 	if o.kind == "" && o.name != o.first+" "+o.last {
 		q.Default = slices.Index(org.OrgKinds(), "company")
 	}
 	for _, k := range org.OrgKinds() {
 		q.Options = append(q.Options, prompt.Option{Label: k})
 	}
-	i, err := p.Select(prompt.Inner(ctx), q)
+	i, err := p.Select(ctx, q)
 	if err == nil {
 		o.kind = org.OrgKinds()[i]
 	}
@@ -152,11 +152,15 @@ func (o *account) askAll(ctx context.Context, p prompt.Prompter, questions []que
 	}
 	for i < len(questions) {
 		q := questions[i]
-		q.q.Back = o.back(q.to)
+		q.q.Back = true
+		way := ctx
+		if i > 0 {
+			way = prompt.Inner(ctx)
+		}
 		if *q.to != "" {
 			q.q.Default = *q.to
 		}
-		answer, err := p.Input(prompt.Inner(ctx), q.q)
+		answer, err := p.Input(way, q.q)
 		switch {
 		case errors.Is(err, prompt.ErrBack) && i > 0:
 			i--
@@ -178,12 +182,12 @@ func (o *account) noteFlags() {
 	}
 }
 
-// back says whether there is a question before the one for a value.
-func (o *account) back(value *string) bool {
-	if o.begin == nil {
-		o.begin = value
+// after is for a question that follows the one for a value in its step, unless a flag gave that.
+func (o *account) after(ctx context.Context, value *string) context.Context {
+	if o.byFlag[value] {
+		return ctx
 	}
-	return o.begin != value
+	return prompt.Inner(ctx)
 }
 
 // answered says that a value was asked for and given.

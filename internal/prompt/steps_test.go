@@ -121,19 +121,37 @@ func TestTheFirstQuestionHasNoWayBack(t *testing.T) {
 	if err := prompt.Run(t.Context(), steps); err != nil {
 		t.Fatal(err)
 	}
-	offered := func(ctx context.Context) string {
-		var out strings.Builder
-		p := prompt.New(prompt.Options{In: strings.NewReader("x\n"), Err: &out})
-		_ = prompt.Run(ctx, []prompt.Step{{Ask: func(ctx context.Context, _ string) error {
-			_, err := p.Input(ctx, prompt.Input{Label: "Name", Back: true})
-			return err
-		}}})
-		return out.String()
-	}
-	if out := offered(t.Context()); strings.Contains(out, "back") {
-		t.Errorf("the first question offers to go back: %q", out)
-	}
-	if out := offered(prompt.Inner(t.Context())); !strings.Contains(out, "back") {
-		t.Errorf("the first question of an inner wizard does not offer to go back: %q", out)
+	for name, ask := range map[string]func(context.Context, prompt.Prompter){
+		"input": func(ctx context.Context, p prompt.Prompter) {
+			_, _ = p.Input(ctx, prompt.Input{Label: "Name", Back: true})
+		},
+		"password": func(ctx context.Context, p prompt.Prompter) {
+			_, _ = p.Password(ctx, prompt.Password{Label: "Password", Back: true})
+		},
+		"confirm": func(ctx context.Context, p prompt.Prompter) {
+			_, _ = p.Confirm(ctx, prompt.Confirm{Label: "Sure?", Back: true})
+		},
+		"select": func(ctx context.Context, p prompt.Prompter) {
+			_, _ = p.Select(ctx, prompt.Select{Label: "Which?", Options: colours(), Back: true})
+		},
+		"multi": func(ctx context.Context, p prompt.Prompter) {
+			_, _ = p.MultiSelect(ctx, prompt.MultiSelect{Label: "Which?", Options: colours(), Back: true})
+		},
+	} {
+		offered := func(ctx context.Context) string {
+			var out strings.Builder
+			p := prompt.New(prompt.Options{In: strings.NewReader("1\n"), Err: &out})
+			_ = prompt.Run(ctx, []prompt.Step{{Ask: func(ctx context.Context, _ string) error {
+				ask(ctx, p)
+				return nil
+			}}})
+			return out.String()
+		}
+		if out := offered(t.Context()); out == "" || strings.Contains(out, "back") {
+			t.Errorf("%s: the first question offers to go back: %q", name, out)
+		}
+		if out := offered(prompt.Inner(t.Context())); !strings.Contains(out, "back") {
+			t.Errorf("%s: the first question of an inner wizard does not offer to go back: %q", name, out)
+		}
 	}
 }
