@@ -95,3 +95,40 @@ func TestWizardNeedsATerminal(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Within the first step one goes back from question to question, but not from what is asked first: neither the e-mail, nor the short
+// name if flags gave everything before it.
+func TestWizardGoesBackWithinTheFirstStep(t *testing.T) {
+	a, script := onTerminal(t, app.Flags{DryRun: true},
+		"Your e-mail", "o@example.org", "first name", prompt.Back, "Your e-mail", "olivia@example.org", "first name", "Olivia", "last name", "Owner",
+		"name of", "Acne", "short name", prompt.Back, "name of", "Acme", "short name", prompt.Default,
+		"What kind of", 0, "country", prompt.Back, "What kind of", 0, "country", "CH", "Create ", true)
+	o := &account{rehearsed: true}
+	if err := o.fill(t.Context(), a); err != nil || o.email != "olivia@example.org" || o.slug != "acme" {
+		t.Errorf("got %+v, %v\n%s", o, err, script.Seen())
+	}
+	a, script = onTerminal(t, app.Flags{DryRun: true},
+		"name of", "Acne", "short name", prompt.Back, "name of", "Acme", "short name", prompt.Default, "Create ", true)
+	o = &account{email: "olivia@example.org", first: "Olivia", last: "Owner", kind: "company", country: "CH", rehearsed: true}
+	if err := o.fill(t.Context(), a); err != nil || o.slug != "acme" {
+		t.Errorf("got %+v, %v\n%s", o, err, script.Seen())
+	}
+
+	for name, o := range map[string]*account{
+		"e-mail":     {rehearsed: true},
+		"short name": {email: "olivia@example.org", first: "Olivia", last: "Owner", name: "Acme", country: "CH", rehearsed: true},
+		"country":    {email: "olivia@example.org", first: "Olivia", last: "Owner", name: "Acme", kind: "company", rehearsed: true},
+	} {
+		flags := app.Flags{DryRun: true}
+		if name == "country" {
+			flags.Settings = map[string]string{"org": "acme"}
+		}
+		a, _ := onTerminal(t, flags)
+		var seen strings.Builder
+		p := prompt.New(prompt.Options{In: strings.NewReader(""), Err: &seen})
+		a.Prompt = func() prompt.Prompter { return p }
+		if err := o.fill(t.Context(), a); org.KindOf(err) != org.KindInterrupted || !strings.Contains(seen.String(), name) || strings.Contains(seen.String(), "back") {
+			t.Errorf("%s, asked first: %v\n%s", name, err, seen.String())
+		}
+	}
+}
