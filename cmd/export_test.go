@@ -18,6 +18,8 @@ func TestExportingStepByStep(t *testing.T) {
 	x := atTerminal(t, h, "export", "clients")
 	play(t, x,
 		"Step 1 of 4 – Acme: clients", down+enter,
+		"Which clients?", clitest.CtrlB, // within the first step
+		"Export the data of which clients?", down+enter,
 		"Which clients?", space+enter, // delta
 		"Step 2 of 4 – Acme: history", clitest.CtrlB,
 		"Export the data of which clients?", down+enter,
