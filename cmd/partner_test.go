@@ -120,6 +120,25 @@ func TestEditingAPartnerStepByStep(t *testing.T) {
 	expectJQ(t, h, `["limited","client",[]]`, "partner", "show", "reseller", "--jq", "[.access,.payment,.products] | tostring")
 }
 
+// TestOfferingProductsFirst begins with the products, from where there is no way back; from within a category there is one.
+func TestOfferingProductsFirst(t *testing.T) {
+	t.Parallel()
+	h := demo(t)
+	x := atTerminal(t, h, "partner", "invite", "supplier", "--access", "limited")
+	x.Expect("Step 1 of 2 – Acme: products", "What shall supplier hold in Acme?", "Go on")
+	if strings.Contains(x.Screen(), "ack") {
+		t.Errorf("the first question offers to go back\n%s", x.Screen())
+	}
+	x.Type("kdrive" + enter)
+	play(t, x,
+		"Which products in kDrive?", clitest.CtrlB,
+		"What shall supplier hold in Acme?", "kdrive"+enter,
+		"Which products in kDrive?", space+enter,
+		"Which management rights in kDrive?", clitest.CtrlB,
+		"[x] drive/marketing", clitest.CtrlC)
+	expectCode(t, x, 130)
+}
+
 // TestEditingAPartnersProducts has ticked what there is.
 func TestEditingAPartnersProducts(t *testing.T) {
 	t.Parallel()
