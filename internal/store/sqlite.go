@@ -153,11 +153,11 @@ func (s *Store) explained(err error) error {
 	if e, ok := errors.AsType[engineError](err); !ok || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
 		return err
 	}
-	faults, _, looked := s.pagesChecked(context.Background(), "PRAGMA integrity_check(1)", lookAgain)
-	if len(faults) == 0 && looked == nil {
+	faults, _, unreadable := s.pagesChecked(context.Background(), "PRAGMA integrity_check(1)", lookAgain)
+	if len(faults) == 0 && unreadable == nil {
 		return err
 	}
-	return org.Errorf(org.KindUnavailable, org.CodeDamaged, "the store %q is damaged", s.path).Wrap(errors.Join(err, looked)).WithHint(damagedHint)
+	return org.Errorf(org.KindUnavailable, org.CodeDamaged, "the store %q is damaged", s.path).Wrap(errors.Join(err, unreadable)).WithHint(damagedHint)
 }
 
 const damagedHint = "look with 'orgctl store check', and bring a backup back with 'orgctl store restore'"
